@@ -1,14 +1,19 @@
-import { lookup } from 'node:dns';
-import { Agent, request, type Dispatcher } from 'undici';
-import { SystemError, type Reached } from '../errors/system-error.ts';
-import { isPrivateAddress, isTrustedHost, whyNotAllowed, type OutboundPolicy } from './outbound-policy.ts';
+import { lookup } from "node:dns";
+import { Agent, request, type Dispatcher } from "undici";
+import { SystemError, type Reached } from "../errors/system-error.ts";
+import {
+  isPrivateAddress,
+  isTrustedHost,
+  whyNotAllowed,
+  type OutboundPolicy,
+} from "./outbound-policy.ts";
 
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
 export interface HttpRequest {
   /** `easypost` or `cart`: who is called, for errors. */
   system: string;
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   url: URL;
   headers?: Record<string, string>;
   /** Sent as JSON. */
@@ -32,40 +37,52 @@ export interface HttpClient {
 }
 
 const NEVER_REACHED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
 function reachedBy(error: unknown): Reached {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && NEVER_REACHED.has(code) ? 'no' : 'maybe';
+  return typeof code === "string" && NEVER_REACHED.has(code) ? "no" : "maybe";
 }
 
 /** Refuses a public name that resolves to a private address, at the moment of connecting. */
-const guardedLookup: typeof lookup = ((host: string, options: object, done: (...args: unknown[]) => void) => {
+const guardedLookup: typeof lookup = ((
+  host: string,
+  options: object,
+  done: (...args: unknown[]) => void,
+) => {
   lookup(host, { ...options, all: true }, (error, addresses) => {
     if (error) return done(error);
     const open = addresses.filter(({ address }) => !isPrivateAddress(address));
     const first = open[0];
-    if (!first) return done(Object.assign(new Error('private address'), { code: 'ENOTFOUND' }));
-    if ('all' in options && options.all) return done(null, open);
+    if (!first) return done(Object.assign(new Error("private address"), { code: "ENOTFOUND" }));
+    if ("all" in options && options.all) return done(null, open);
     return done(null, first.address, first.family);
   });
 }) as typeof lookup;
 
-function flatHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+function flatHeaders(
+  headers: Record<string, string | string[] | undefined>,
+): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : (value ?? ""),
+    ]),
   );
 }
 
 export function createHttpClient(policy: OutboundPolicy): HttpClient {
   const connect = { timeout: 10_000 };
-  const publicAgent = new Agent({ connect: { ...connect, lookup: guardedLookup }, maxResponseSize: MAX_RESPONSE_BYTES });
+  const publicAgent = new Agent({
+    connect: { ...connect, lookup: guardedLookup },
+    maxResponseSize: MAX_RESPONSE_BYTES,
+  });
   const publicOwn = new Agent({
     connect: { ...connect, lookup: guardedLookup },
     pipelining: 0,
@@ -84,27 +101,44 @@ export function createHttpClient(policy: OutboundPolicy): HttpClient {
       const call = `${req.method} ${req.url.pathname}`;
       const forbidden = whyNotAllowed(policy, req.url);
       if (forbidden) {
-        throw new SystemError({ type: 'refused', system: req.system, call, reached: 'no', vendorWords: forbidden });
+        throw new SystemError({
+          type: "refused",
+          system: req.system,
+          call,
+          reached: "no",
+          vendorWords: forbidden,
+        });
       }
       try {
         const answer = await request(req.url, {
           method: req.method,
           headers: {
-            accept: 'application/json',
-            ...(req.body === undefined ? {} : { 'content-type': 'application/json' }),
+            accept: "application/json",
+            ...(req.body === undefined ? {} : { "content-type": "application/json" }),
             ...req.headers,
           },
           ...(req.body === undefined ? {} : { body: JSON.stringify(req.body) }),
           signal: AbortSignal.timeout(req.timeoutMs),
           dispatcher: agentFor(req),
         });
-        return { status: answer.statusCode, headers: flatHeaders(answer.headers), text: await answer.body.text() };
+        return {
+          status: answer.statusCode,
+          headers: flatHeaders(answer.headers),
+          text: await answer.body.text(),
+        };
       } catch (error) {
-        throw new SystemError({ type: 'unavailable', system: req.system, call, reached: reachedBy(error) });
+        throw new SystemError({
+          type: "unavailable",
+          system: req.system,
+          call,
+          reached: reachedBy(error),
+        });
       }
     },
     async close() {
-      await Promise.all([publicAgent, publicOwn, trustedAgent, trustedOwn].map((agent) => agent.close()));
+      await Promise.all(
+        [publicAgent, publicOwn, trustedAgent, trustedOwn].map((agent) => agent.close()),
+      );
     },
   };
 }

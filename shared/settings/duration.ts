@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from "zod";
 
 const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
@@ -11,7 +11,7 @@ export function parseDuration(text: string): number | null {
 
 /** Seconds in the largest unit that shows them whole: `90s`, `5m`, `1h`. */
 export function formatDuration(seconds: number): string {
-  for (const unit of ['d', 'h', 'm'] as const) {
+  for (const unit of ["d", "h", "m"] as const) {
     const size = UNITS[unit] ?? 1;
     if (seconds >= size && seconds % size === 0) return `${seconds / size}${unit}`;
   }
@@ -22,7 +22,13 @@ export function formatDuration(seconds: number): string {
 export function secondsBetween(min: number, max: number) {
   const range = `between ${formatDuration(min)} and ${formatDuration(max)}`;
   return z
-    .int({ error: (issue) => `${JSON.stringify(issue.input)} is not a duration; allowed is ${range}` })
-    .min(min, { error: (issue) => `${formatDuration(Number(issue.input))} is too short; allowed is ${range}` })
-    .max(max, { error: (issue) => `${formatDuration(Number(issue.input))} is too long; allowed is ${range}` });
+    .int({
+      error: (issue) => `${JSON.stringify(issue.input)} is not a duration; allowed is ${range}`,
+    })
+    .min(min, {
+      error: (issue) => `${formatDuration(Number(issue.input))} is too short; allowed is ${range}`,
+    })
+    .max(max, {
+      error: (issue) => `${formatDuration(Number(issue.input))} is too long; allowed is ${range}`,
+    });
 }
