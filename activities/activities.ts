@@ -1,17 +1,11 @@
-import type {
-  CancelAnswer,
-  CancelRequest,
-  HoldRequest,
-  OrderRef,
-  ReleaseRequest,
-} from "../shared/orders/messages.ts";
+import type { CancelAnswer, CancelRequest, HoldRequest, OrderRef, ReleaseRequest } from '../shared/orders/messages.ts';
 import type {
   AcceptedCheck,
   ReleasePlan,
   SendOutcome,
   SettleOutcome,
   WriteOutcome,
-} from "../shared/orders/outcomes.ts";
+} from '../shared/orders/outcomes.ts';
 
 export interface ImportResult {
   listed: number;
@@ -40,10 +34,10 @@ export interface StockResult {
 
 /** Why an unsent order waits, for its status and timeline. `until` is an ISO time. */
 export type Waiting =
-  | { for: "hold"; request: HoldRequest }
-  | { for: "slot"; until: string }
-  | { for: "edit_window"; until: string }
-  | { for: "release"; request: ReleaseRequest };
+  | { for: 'hold'; request: HoldRequest }
+  | { for: 'slot'; until: string }
+  | { for: 'edit_window'; until: string }
+  | { for: 'release'; request: ReleaseRequest };
 
 /** Activities on the hub's queue: carts and the database. */
 export interface HubActivities {
@@ -59,7 +53,7 @@ export interface HubActivities {
   recordRefusal(
     ref: OrderRef,
     request: CancelRequest,
-    answer: Extract<CancelAnswer, { kind: "refused" }>,
+    answer: Extract<CancelAnswer, { kind: 'refused' }>,
   ): Promise<void>;
   /** Step 4: writes every parcel that the cart does not have yet. */
   writeParcels(ref: OrderRef): Promise<WriteOutcome>;

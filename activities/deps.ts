@@ -1,8 +1,8 @@
-import type { Client } from "@temporalio/client";
-import type { Database } from "../database/connection.ts";
-import type { Logger } from "../runtime/log.ts";
-import type { Vault } from "../runtime/vault.ts";
-import type { HttpClient } from "./http/http-client.ts";
+import type { Client } from '@temporalio/client';
+import type { Database } from '../database/connection.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { Vault } from '../runtime/vault.ts';
+import type { HttpClient } from './http/http-client.ts';
 
 /** What every activity works with; made once per process. */
 export interface HubDeps {

@@ -1,6 +1,6 @@
-import { Kysely, PostgresDialect } from "kysely";
-import pg from "pg";
-import type { Tables } from "./tables.ts";
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
 
@@ -18,6 +18,6 @@ export function openDatabase(url: string, poolSize = POOL_SIZE): Database {
     keepAlive: true,
   });
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
-  pool.on("error", () => undefined);
+  pool.on('error', () => undefined);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

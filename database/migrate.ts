@@ -1,9 +1,9 @@
-import { Migrator, type Migration } from "kysely";
-import { openDatabase, type Database } from "./connection.ts";
-import * as initial from "./migrations/0001-initial.ts";
+import { Migrator, type Migration } from 'kysely';
+import { openDatabase, type Database } from './connection.ts';
+import * as initial from './migrations/0001-initial.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
-  "0001-initial": initial,
+  '0001-initial': initial,
 };
 
 function migratorFor(db: Database): Migrator {

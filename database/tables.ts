@@ -1,11 +1,11 @@
-import type { ColumnType, Generated } from "kysely";
-import type { OrderStatus, SkipRule } from "../shared/orders/status.ts";
-import type { ProblemCause } from "../shared/orders/problem-causes.ts";
+import type { ColumnType, Generated } from 'kysely';
+import type { OrderStatus, SkipRule } from '../shared/orders/status.ts';
+import type { ProblemCause } from '../shared/orders/problem-causes.ts';
 
 type Json<T> = ColumnType<T, string, string>;
 type CreatedAt = ColumnType<Date, Date | undefined, never>;
 
-export type Mode = "test" | "production";
+export type Mode = 'test' | 'production';
 
 export interface MerchantTable {
   id: string;
@@ -113,13 +113,7 @@ export interface OrderLineTable {
  * `sending` while the call runs, `unknown` when nobody knows whether EasyPost acted, `not_sent` when it surely
  * did not, `refused` and `out_of_stock` when it said no, `accepted` when it has the order.
  */
-export type AttemptState =
-  | "sending"
-  | "accepted"
-  | "refused"
-  | "out_of_stock"
-  | "not_sent"
-  | "unknown";
+export type AttemptState = 'sending' | 'accepted' | 'refused' | 'out_of_stock' | 'not_sent' | 'unknown';
 
 export interface SendAttemptTable {
   id: Generated<string>;

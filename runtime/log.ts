@@ -1,4 +1,4 @@
-import { pino, type Logger } from "pino";
+import { pino, type Logger } from 'pino';
 
 export type { Logger };
 
@@ -8,7 +8,7 @@ export function createLogger(level: string): Logger {
     {
       level,
       base: { pid: process.pid },
-      redact: { paths: ["*.authorization", "*.apiKey", "*.key", "*.token"] },
+      redact: { paths: ['*.authorization', '*.apiKey', '*.key', '*.token'] },
     },
     pino.destination({ fd: 2, sync: false }),
   );

@@ -1,6 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
-const ALGORITHM = "aes-256-gcm";
+const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -24,28 +24,21 @@ export function createVault(keys: readonly [VaultKey, ...VaultKey[]]): Vault {
     seal(secret) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(ALGORITHM, current.key, nonce);
-      const text = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()]);
-      return `${current.id}:${Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64")}`;
+      const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
+      return `${current.id}:${Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64')}`;
     },
     open(sealed) {
-      const [id = "", data = ""] = sealed.split(":");
+      const [id = '', data = ''] = sealed.split(':');
       const key = byId.get(id);
       if (!key)
-        throw new Error(
-          `A stored secret was sealed with key "${id}", which CARTWAY_ENCRYPTION_KEYS does not hold`,
-        );
-      const bytes = Buffer.from(data, "base64");
+        throw new Error(`A stored secret was sealed with key "${id}", which CARTWAY_ENCRYPTION_KEYS does not hold`);
+      const bytes = Buffer.from(data, 'base64');
       const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES));
       decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       try {
-        return (
-          decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, "utf8") +
-          decipher.final("utf8")
-        );
+        return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
       } catch {
-        throw new Error(
-          `A stored secret cannot be opened with key "${id}": the key is wrong or the text was changed`,
-        );
+        throw new Error(`A stored secret cannot be opened with key "${id}": the key is wrong or the text was changed`);
       }
     },
   };
@@ -53,5 +46,5 @@ export function createVault(keys: readonly [VaultKey, ...VaultKey[]]): Vault {
 
 /** Eight characters that tell two secrets apart without giving either away. */
 export function fingerprint(secret: string): string {
-  return createHash("sha256").update(`cartway:${secret}`).digest("hex").slice(0, 8);
+  return createHash('sha256').update(`cartway:${secret}`).digest('hex').slice(0, 8);
 }

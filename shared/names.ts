@@ -1,10 +1,10 @@
 /** Every name that Temporal knows, as a function or constant: nothing else spells them. */
 
 /** The queue on which all workflows run. */
-export const WORKFLOW_QUEUE = "cartway-workflows";
+export const WORKFLOW_QUEUE = 'cartway-workflows';
 
 /** The queue of activities that talk to carts and to the database. */
-export const HUB_QUEUE = "cartway-hub";
+export const HUB_QUEUE = 'cartway-hub';
 
 /** The queue of one merchant's EasyPost account, rate-limited by itself. */
 export function easypostQueue(merchantId: string): string {
@@ -24,11 +24,11 @@ export function orderWorkflowId({ merchantId, cartId, sourceId }: OrderKey): str
 }
 
 export const WORKFLOW = {
-  order: "order",
-  pullOrders: "pullOrders",
-  readTracking: "readTracking",
-  readStock: "readStock",
-  pushStock: "pushStock",
+  order: 'order',
+  pullOrders: 'pullOrders',
+  readTracking: 'readTracking',
+  readStock: 'readStock',
+  pushStock: 'pushStock',
 } as const;
 
 /** Schedule of step 1: pull new and changed orders of a cart. */
@@ -52,4 +52,4 @@ export function stockPushSchedule(cartId: string): string {
 }
 
 /** Prefixes of the Schedules that Cartway owns; a reconcile touches no other. */
-export const OWN_SCHEDULE_PREFIXES = ["pull:", "tracking:", "inventory:", "stock-push:"] as const;
+export const OWN_SCHEDULE_PREFIXES = ['pull:', 'tracking:', 'inventory:', 'stock-push:'] as const;

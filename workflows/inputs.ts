@@ -1,5 +1,6 @@
-import type { OrderRef } from "../shared/orders/messages.ts";
-import type { ReleasePlan } from "../shared/orders/outcomes.ts";
+import type { OrderRef } from '../shared/orders/messages.ts';
+import type { MissingUnits, ReleasePlan, RetryPlan } from '../shared/orders/outcomes.ts';
+import type { ProblemCause } from '../shared/orders/problem-causes.ts';
 
 /** What an order's workflow starts with. */
 export interface OrderInput {
@@ -9,11 +10,26 @@ export interface OrderInput {
   resume?: OrderResume;
 }
 
+/** EasyPost lacked stock: what was missing, and when to try again. */
+export interface Backorder {
+  missing: MissingUnits[];
+  retry: RetryPlan;
+}
+
+/** A person must fix something. */
+export interface Blocked {
+  cause: ProblemCause;
+  subject: string;
+  inDoubt: boolean;
+}
+
 /** What a continued workflow takes along. */
 export interface OrderResume {
-  phase: "unsent" | "accepted";
   nightsHeld: number;
   sendAttempts: number;
-  /** The unsent order waits for stock or for a fix rather than for its first sending. */
-  waitsFor?: "stock" | "fix";
+  waitsFor:
+    | { kind: 'release' }
+    | { kind: 'stock'; backorder: Backorder }
+    | { kind: 'fix'; blocked: Blocked }
+    | { kind: 'parcels'; anyShipped: boolean };
 }

@@ -31,7 +31,7 @@ export interface CartOrder {
   sourceId: string;
   /** The number that people know the order by. */
   number: string;
-  state: "unpaid" | "paid" | "on_hold" | "cancelled" | "closed";
+  state: 'unpaid' | 'paid' | 'on_hold' | 'cancelled' | 'closed';
   test: boolean;
   placedAt: Date;
   /** ISO 4217. */
@@ -99,7 +99,7 @@ export interface StockItem {
 
 export interface RejectedStock {
   sku: string;
-  code: "unknown_sku" | "refused";
+  code: 'unknown_sku' | 'refused';
 }
 
 export interface ConnectionReport {
@@ -122,11 +122,7 @@ export interface Cart {
   getOrders(sourceIds: readonly string[]): Promise<OrderRead>;
   listShipments(sourceId: string): Promise<CartShipment[]>;
   /** Creates a shipment, or completes `begun`, one that an earlier attempt began. Returns the cart's shipment id. */
-  createShipment(
-    sourceId: string,
-    shipment: NewShipment,
-    begun: CartShipment | null,
-  ): Promise<string>;
+  createShipment(sourceId: string, shipment: NewShipment, begun: CartShipment | null): Promise<string>;
   /** Sets absolute quantities, at most 500 a call. */
   setStock(items: readonly StockItem[], asOf: Date): Promise<RejectedStock[]>;
 }

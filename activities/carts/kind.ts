@@ -1,6 +1,6 @@
-import type { z } from "zod";
-import type { HttpClient } from "../http/http-client.ts";
-import type { Cart } from "./contract.ts";
+import type { z } from 'zod';
+import type { HttpClient } from '../http/http-client.ts';
+import type { Cart } from './contract.ts';
 
 /** One kind of cart: what its connection needs, and how to make one. */
 export interface CartKind<Connection, Credentials> {

@@ -1,18 +1,18 @@
 /** The closed set of what can go wrong with EasyPost or a cart (design §3). */
 export const ERROR_TYPES = [
-  "unavailable",
-  "rate_limited",
-  "unauthorized",
-  "refused",
-  "out_of_stock",
-  "duplicate",
-  "not_found",
+  'unavailable',
+  'rate_limited',
+  'unauthorized',
+  'refused',
+  'out_of_stock',
+  'duplicate',
+  'not_found',
 ] as const;
 
 export type ErrorType = (typeof ERROR_TYPES)[number];
 
 /** Whether the other side may have acted: `no` it never got the request, `maybe` nobody knows, `yes` it answered. */
-export type Reached = "no" | "maybe" | "yes";
+export type Reached = 'no' | 'maybe' | 'yes';
 
 interface SystemErrorOptions {
   type: ErrorType;
@@ -41,10 +41,8 @@ export class SystemError extends Error {
   declare readonly vendorWords: string | undefined;
 
   constructor(options: SystemErrorOptions) {
-    super(
-      `${options.system} ${options.type}${options.status ? ` (${options.status})` : ""} at ${options.call}`,
-    );
-    this.name = "SystemError";
+    super(`${options.system} ${options.type}${options.status ? ` (${options.status})` : ''} at ${options.call}`);
+    this.name = 'SystemError';
     this.type = options.type;
     this.system = options.system;
     this.call = options.call;
@@ -53,7 +51,7 @@ export class SystemError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.vendorCode = options.vendorCode;
     // Not enumerable, so that no logger or serialiser takes it along.
-    Object.defineProperty(this, "vendorWords", {
+    Object.defineProperty(this, 'vendorWords', {
       value: options.vendorWords?.slice(0, 2000),
       enumerable: false,
     });

@@ -1,19 +1,14 @@
-import { lookup } from "node:dns";
-import { Agent, request, type Dispatcher } from "undici";
-import { SystemError, type Reached } from "../errors/system-error.ts";
-import {
-  isPrivateAddress,
-  isTrustedHost,
-  whyNotAllowed,
-  type OutboundPolicy,
-} from "./outbound-policy.ts";
+import { lookup } from 'node:dns';
+import { Agent, request, type Dispatcher } from 'undici';
+import { SystemError, type Reached } from '../errors/system-error.ts';
+import { isPrivateAddress, isTrustedHost, whyNotAllowed, type OutboundPolicy } from './outbound-policy.ts';
 
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
 export interface HttpRequest {
   /** `easypost` or `cart`: who is called, for errors. */
   system: string;
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: URL;
   headers?: Record<string, string>;
   /** Sent as JSON. */
@@ -37,43 +32,34 @@ export interface HttpClient {
 }
 
 const NEVER_REACHED = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
 function reachedBy(error: unknown): Reached {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && NEVER_REACHED.has(code) ? "no" : "maybe";
+  return typeof code === 'string' && NEVER_REACHED.has(code) ? 'no' : 'maybe';
 }
 
 /** Refuses a public name that resolves to a private address, at the moment of connecting. */
-const guardedLookup: typeof lookup = ((
-  host: string,
-  options: object,
-  done: (...args: unknown[]) => void,
-) => {
+const guardedLookup: typeof lookup = ((host: string, options: object, done: (...args: unknown[]) => void) => {
   lookup(host, { ...options, all: true }, (error, addresses) => {
     if (error) return done(error);
     const open = addresses.filter(({ address }) => !isPrivateAddress(address));
     const first = open[0];
-    if (!first) return done(Object.assign(new Error("private address"), { code: "ENOTFOUND" }));
-    if ("all" in options && options.all) return done(null, open);
+    if (!first) return done(Object.assign(new Error('private address'), { code: 'ENOTFOUND' }));
+    if ('all' in options && options.all) return done(null, open);
     return done(null, first.address, first.family);
   });
 }) as typeof lookup;
 
-function flatHeaders(
-  headers: Record<string, string | string[] | undefined>,
-): Record<string, string> {
+function flatHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(", ") : (value ?? ""),
-    ]),
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   );
 }
 
@@ -102,10 +88,10 @@ export function createHttpClient(policy: OutboundPolicy): HttpClient {
       const forbidden = whyNotAllowed(policy, req.url);
       if (forbidden) {
         throw new SystemError({
-          type: "refused",
+          type: 'refused',
           system: req.system,
           call,
-          reached: "no",
+          reached: 'no',
           vendorWords: forbidden,
         });
       }
@@ -113,8 +99,8 @@ export function createHttpClient(policy: OutboundPolicy): HttpClient {
         const answer = await request(req.url, {
           method: req.method,
           headers: {
-            accept: "application/json",
-            ...(req.body === undefined ? {} : { "content-type": "application/json" }),
+            accept: 'application/json',
+            ...(req.body === undefined ? {} : { 'content-type': 'application/json' }),
             ...req.headers,
           },
           ...(req.body === undefined ? {} : { body: JSON.stringify(req.body) }),
@@ -128,7 +114,7 @@ export function createHttpClient(policy: OutboundPolicy): HttpClient {
         };
       } catch (error) {
         throw new SystemError({
-          type: "unavailable",
+          type: 'unavailable',
           system: req.system,
           call,
           reached: reachedBy(error),
@@ -136,9 +122,7 @@ export function createHttpClient(policy: OutboundPolicy): HttpClient {
       }
     },
     async close() {
-      await Promise.all(
-        [publicAgent, publicOwn, trustedAgent, trustedOwn].map((agent) => agent.close()),
-      );
+      await Promise.all([publicAgent, publicOwn, trustedAgent, trustedOwn].map((agent) => agent.close()));
     },
   };
 }

@@ -1,5 +1,5 @@
-import { WorkflowNotFoundError, type Client } from "@temporalio/client";
-import { orderWorkflowId, type OrderKey } from "../../shared/names.ts";
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { orderWorkflowId, type OrderKey } from '../../shared/names.ts';
 
 /** Signals an order's workflow. Returns false where it has ended or was never started: nothing waits there. */
 export async function signalOrder(

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from "kysely";
+import { sql, type Kysely } from 'kysely';
 
 /** Tables in the order in which they refer to each other; `database/tables.ts` says what columns mean. */
 const STATEMENTS: readonly string[] = [

@@ -1,6 +1,6 @@
-import { sql } from "kysely";
-import type { ProblemCause } from "../../shared/orders/problem-causes.ts";
-import type { Database } from "../connection.ts";
+import { sql } from 'kysely';
+import type { ProblemCause } from '../../shared/orders/problem-causes.ts';
+import type { Database } from '../connection.ts';
 
 export interface NewProblem {
   merchantId: string;
@@ -15,7 +15,7 @@ export interface NewProblem {
 /** Opens a problem; the same one that is open already only gets the new detail. */
 export async function openProblem(db: Database, problem: NewProblem): Promise<void> {
   await db
-    .insertInto("problems")
+    .insertInto('problems')
     .values({
       merchant_id: problem.merchantId,
       cart_id: problem.cartId ?? null,
@@ -26,9 +26,9 @@ export async function openProblem(db: Database, problem: NewProblem): Promise<vo
     })
     .onConflict((conflict) =>
       conflict
-        .columns(["merchant_id", "cart_id", "order_id", "cause", "subject"])
-        .where("resolved_at", "is", null)
-        .doUpdateSet({ detail: (eb) => eb.ref("excluded.detail") }),
+        .columns(['merchant_id', 'cart_id', 'order_id', 'cause', 'subject'])
+        .where('resolved_at', 'is', null)
+        .doUpdateSet({ detail: (eb) => eb.ref('excluded.detail') }),
     )
     .execute();
 }
@@ -40,11 +40,11 @@ export async function resolveOrderProblems(
   causes?: readonly ProblemCause[],
 ): Promise<void> {
   await db
-    .updateTable("problems")
+    .updateTable('problems')
     .set({ resolved_at: new Date() })
-    .where("order_id", "=", orderId)
-    .where("resolved_at", "is", null)
-    .$if(causes !== undefined, (query) => query.where("cause", "in", causes ?? []))
+    .where('order_id', '=', orderId)
+    .where('resolved_at', 'is', null)
+    .$if(causes !== undefined, (query) => query.where('cause', 'in', causes ?? []))
     .execute();
 }
 
@@ -60,29 +60,22 @@ export interface ProblemGroup {
 }
 
 /** Open problems grouped by merchant, cause and subject; the group that blocks most orders first. */
-export async function listProblemGroups(
-  db: Database,
-  merchantId?: string,
-): Promise<ProblemGroup[]> {
+export async function listProblemGroups(db: Database, merchantId?: string): Promise<ProblemGroup[]> {
   const rows = await db
-    .selectFrom("problems")
-    .leftJoin("orders", "orders.id", "problems.order_id")
-    .select(["problems.merchant_id", "problems.cause", "problems.subject"])
+    .selectFrom('problems')
+    .leftJoin('orders', 'orders.id', 'problems.order_id')
+    .select(['problems.merchant_id', 'problems.cause', 'problems.subject'])
     .select((eb) => [
-      eb.fn.count<string>("problems.id").as("orders"),
-      eb.fn.min("problems.opened_at").as("since"),
-      eb.fn.max("problems.detail").as("detail"),
-      sql<string[] | null>`(array_agg(orders.number order by problems.opened_at))[1:5]`.as(
-        "numbers",
-      ),
+      eb.fn.count<string>('problems.id').as('orders'),
+      eb.fn.min('problems.opened_at').as('since'),
+      eb.fn.max('problems.detail').as('detail'),
+      sql<string[] | null>`(array_agg(orders.number order by problems.opened_at))[1:5]`.as('numbers'),
     ])
-    .where("problems.resolved_at", "is", null)
-    .$if(merchantId !== undefined, (query) =>
-      query.where("problems.merchant_id", "=", merchantId ?? ""),
-    )
-    .groupBy(["problems.merchant_id", "problems.cause", "problems.subject"])
-    .orderBy("orders", "desc")
-    .orderBy("since")
+    .where('problems.resolved_at', 'is', null)
+    .$if(merchantId !== undefined, (query) => query.where('problems.merchant_id', '=', merchantId ?? ''))
+    .groupBy(['problems.merchant_id', 'problems.cause', 'problems.subject'])
+    .orderBy('orders', 'desc')
+    .orderBy('since')
     .execute();
   return rows.map((row) => ({
     merchantId: row.merchant_id,

@@ -1,4 +1,4 @@
-import type { Slot } from "../settings/slot.ts";
+import type { Slot } from '../settings/slot.ts';
 
 /** Names one order without saying anything about its buyer. */
 export interface OrderRef {
@@ -10,11 +10,7 @@ export interface OrderRef {
 }
 
 /** Who or what asked. `user` names an operator, never a buyer. */
-export type Author =
-  | { kind: "cart" }
-  | { kind: "user"; name: string }
-  | { kind: "temporal" }
-  | { kind: "cartway" };
+export type Author = { kind: 'cart' } | { kind: 'user'; name: string } | { kind: 'temporal' } | { kind: 'cartway' };
 
 export interface CancelRequest {
   /** Makes a repeated request the same request. At most 100 characters. */
@@ -23,20 +19,16 @@ export interface CancelRequest {
 }
 
 /** Why a cancellation was refused: a closed set. */
-export type CancelRefusal =
-  | "already_shipped"
-  | "already_confirmed"
-  | "easypost_refused"
-  | "in_picking";
+export type CancelRefusal = 'already_shipped' | 'already_confirmed' | 'easypost_refused' | 'in_picking';
 
 /** The one definite answer to a cancellation. */
-export type CancelAnswer = { kind: "cancelled" } | { kind: "refused"; reason: CancelRefusal };
+export type CancelAnswer = { kind: 'cancelled' } | { kind: 'refused'; reason: CancelRefusal };
 
 export const CANCEL_REFUSAL_TEXT: Record<CancelRefusal, string> = {
-  already_shipped: "at least one parcel has left the warehouse",
-  already_confirmed: "all parcels have been shipped and the cart has confirmed them",
-  easypost_refused: "EasyPost refused to cancel it",
-  in_picking: "the warehouse is already picking it",
+  already_shipped: 'at least one parcel has left the warehouse',
+  already_confirmed: 'all parcels have been shipped and the cart has confirmed them',
+  easypost_refused: 'EasyPost refused to cancel it',
+  in_picking: 'the warehouse is already picking it',
 };
 
 export interface HoldRequest {
@@ -47,7 +39,7 @@ export interface HoldRequest {
   until?: string;
 }
 
-export type ReleaseReason = "stock" | "user";
+export type ReleaseReason = 'stock' | 'user';
 
 export interface ReleaseRequest {
   reason: ReleaseReason;
@@ -63,10 +55,10 @@ export interface ParcelsNotice {
 /** Signal and update names of the order workflow. */
 export const ORDER_MESSAGE = {
   /** An update (the caller waits for the answer) and a signal of the same name. */
-  cancelOrder: "cancelOrder",
-  hold: "hold",
-  release: "release",
-  recheck: "recheck",
-  parcels: "parcels",
-  state: "state",
+  cancelOrder: 'cancelOrder',
+  hold: 'hold',
+  release: 'release',
+  recheck: 'recheck',
+  parcels: 'parcels',
+  state: 'state',
 } as const;

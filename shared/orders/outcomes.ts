@@ -1,7 +1,7 @@
-import type { Slot } from "../settings/slot.ts";
-import type { CancelAnswer } from "./messages.ts";
-import type { ProblemCause } from "./problem-causes.ts";
-import type { OrderStatus } from "./status.ts";
+import type { Slot } from '../settings/slot.ts';
+import type { CancelAnswer } from './messages.ts';
+import type { ProblemCause } from './problem-causes.ts';
+import type { OrderStatus } from './status.ts';
 
 /** What must be over before an order may be sent. Times are ISO strings. */
 export interface ReleasePlan {
@@ -27,26 +27,28 @@ export interface MissingUnits {
 }
 
 export type SendOutcome =
-  | { kind: "accepted"; easypostOrderId: string }
-  | { kind: "backordered"; missing: MissingUnits[]; retry: RetryPlan }
-  | { kind: "problem"; cause: ProblemCause; subject: string }
-  | { kind: "cancelled_in_cart" };
+  | { kind: 'accepted'; easypostOrderId: string }
+  | { kind: 'backordered'; missing: MissingUnits[]; retry: RetryPlan }
+  /** `inDoubt`: an earlier call to EasyPost may have made the order; it is settled before anything else. */
+  | { kind: 'problem'; cause: ProblemCause; subject: string; inDoubt: boolean }
+  /** A cancellation came and nothing was sent. */
+  | { kind: 'interrupted' };
 
 /** Result of writing all parcels that the cart does not have yet. */
 export type WriteOutcome =
   | {
-      kind: "written";
-      status: Extract<OrderStatus, "accepted" | "partially_shipped" | "shipped" | "confirmed">;
+      kind: 'written';
+      status: Extract<OrderStatus, 'accepted' | 'partially_shipped' | 'shipped' | 'confirmed'>;
     }
-  | { kind: "problem"; cause: ProblemCause; subject: string };
+  | { kind: 'problem'; cause: ProblemCause; subject: string };
 
 /** What EasyPost says of an accepted order, when somebody asks for a recheck. */
-export type AcceptedCheck = { kind: "open" } | { kind: "cancelled_by_easypost" };
+export type AcceptedCheck = { kind: 'open' } | { kind: 'cancelled_by_easypost' };
 
 /** Whether an order whose sending was interrupted is at EasyPost. */
-export type SettleOutcome = { kind: "never_sent" } | { kind: "accepted"; easypostOrderId: string };
+export type SettleOutcome = { kind: 'never_sent' } | { kind: 'accepted'; easypostOrderId: string };
 
-export type OrderResult = { kind: "confirmed" } | { kind: "cancelled" };
+export type OrderResult = { kind: 'confirmed' } | { kind: 'cancelled' };
 
 /** Answer of the workflow's `state` query. */
 export interface OrderStateView {

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash } from 'node:crypto';
 
 /** Crockford's alphabet: no letter that a person mistakes for a digit. */
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 12;
 
 /** Matches a reference where it stands in an EasyPost order's `description`. */
@@ -9,9 +9,9 @@ const REFERENCE = new RegExp(`^CW-[${ALPHABET}]{${LENGTH}}(?![${ALPHABET}])`);
 
 /** `CW-` and 12 characters (60 bits) derived from the order's id: the same id gives the same reference. */
 export function orderReference(orderId: string): string {
-  const digest = createHash("sha256").update(orderId).digest();
+  const digest = createHash('sha256').update(orderId).digest();
   const characters = Array.from({ length: LENGTH }, (_, i) => ALPHABET[(digest[i] ?? 0) & 31]);
-  return `CW-${characters.join("")}`;
+  return `CW-${characters.join('')}`;
 }
 
 /** What Cartway writes into the EasyPost order's `description`: the reference first, then the cart's number. */

@@ -1,7 +1,7 @@
-import { z } from "zod";
-import { secondsBetween } from "./duration.ts";
-import { AT_ONCE } from "./slot.ts";
-import { slotSchema } from "./slot-schema.ts";
+import { z } from 'zod';
+import { secondsBetween } from './duration.ts';
+import { AT_ONCE } from './slot.ts';
+import { slotSchema } from './slot-schema.ts';
 
 const DAY = 86_400;
 
@@ -13,9 +13,9 @@ export const cartSettingsSchema = z.strictObject({
   /** When parcels are written to the cart. */
   writeBack: slotSchema.default(AT_ONCE),
   /** When stock is written to the cart: at the end of each reading, or in slots of its own, or never. */
-  stock: z.union([slotSchema, z.strictObject({ kind: z.literal("off") })]).default(AT_ONCE),
+  stock: z.union([slotSchema, z.strictObject({ kind: z.literal('off') })]).default(AT_ONCE),
   /** What a cancellation in the cart does. */
-  cancellations: z.enum(["automatic", "ask"]).default("automatic"),
+  cancellations: z.enum(['automatic', 'ask']).default('automatic'),
 });
 
 export type CartSettings = z.infer<typeof cartSettingsSchema>;

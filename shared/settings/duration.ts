@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from 'zod';
 
 const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
@@ -11,7 +11,7 @@ export function parseDuration(text: string): number | null {
 
 /** Seconds in the largest unit that shows them whole: `90s`, `5m`, `1h`. */
 export function formatDuration(seconds: number): string {
-  for (const unit of ["d", "h", "m"] as const) {
+  for (const unit of ['d', 'h', 'm'] as const) {
     const size = UNITS[unit] ?? 1;
     if (seconds >= size && seconds % size === 0) return `${seconds / size}${unit}`;
   }

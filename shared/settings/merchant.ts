@@ -1,7 +1,7 @@
-import { z } from "zod";
-import { secondsBetween } from "./duration.ts";
-import { AT_ONCE } from "./slot.ts";
-import { slotSchema, timeOfDaySchema, timeZoneSchema } from "./slot-schema.ts";
+import { z } from 'zod';
+import { secondsBetween } from './duration.ts';
+import { AT_ONCE } from './slot.ts';
+import { slotSchema, timeOfDaySchema, timeZoneSchema } from './slot-schema.ts';
 
 const DAY = 86_400;
 
@@ -12,8 +12,8 @@ export const merchantSettingsSchema = z.strictObject({
   trackingEvery: secondsBetween(60, DAY).default(300),
   inventoryEvery: secondsBetween(60, DAY).default(900),
   /** When backordered orders are tried again by themselves. */
-  retryTime: timeOfDaySchema.default("01:00"),
-  retryZone: timeZoneSchema.default("America/Los_Angeles"),
+  retryTime: timeOfDaySchema.default('01:00'),
+  retryZone: timeZoneSchema.default('America/Los_Angeles'),
 });
 
 export type MerchantSettings = z.infer<typeof merchantSettingsSchema>;

@@ -1,5 +1,5 @@
-import type { Slot } from "../settings/slot.ts";
-import { nextTimeOfDay } from "./next-time-of-day.ts";
+import type { Slot } from '../settings/slot.ts';
+import { nextTimeOfDay } from './next-time-of-day.ts';
 
 const MINUTE = 60_000;
 
@@ -9,13 +9,13 @@ const MINUTE = 60_000;
  */
 export function nextSlot(now: number, slot: Slot): number {
   switch (slot.kind) {
-    case "at_once":
+    case 'at_once':
       return now;
-    case "every": {
+    case 'every': {
       const length = slot.minutes * MINUTE;
       return Math.ceil(now / length) * length;
     }
-    case "daily":
+    case 'daily':
       return Math.min(...slot.times.map((time) => nextTimeOfDay(now - 1, time, slot.zone)));
   }
 }

@@ -11,14 +11,14 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 function formatFor(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone);
   if (!format) {
-    format = new Intl.DateTimeFormat("en-CA", {
+    format = new Intl.DateTimeFormat('en-CA', {
       timeZone: zone,
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-      hourCycle: "h23",
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
     });
     formats.set(zone, format);
   }
@@ -32,8 +32,8 @@ function wallTime(at: number, zone: string): WallTime {
       .map((part) => [part.type, part.value]),
   );
   return {
-    day: `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`,
-    minutes: Number(parts.get("hour")) * 60 + Number(parts.get("minute")),
+    day: `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`,
+    minutes: Number(parts.get('hour')) * 60 + Number(parts.get('minute')),
   };
 }
 
@@ -61,7 +61,7 @@ function addDays(day: string, days: number): string {
 
 /** `HH:MM` as minutes since midnight. */
 export function minutesOfDay(time: string): number {
-  const [hours, minutes] = time.split(":").map(Number);
+  const [hours, minutes] = time.split(':').map(Number);
   return (hours ?? 0) * 60 + (minutes ?? 0);
 }
 
