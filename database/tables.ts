@@ -24,6 +24,8 @@ export interface EasypostAccountTable {
   calls_per_second: number;
   /** Set once when EasyPost refuses the key of `mode`, cleared when a new one is set. */
   down_since: Date | null;
+  /** When the reading of stock that is stored began. */
+  stock_read_at: Date | null;
   updated_at: Generated<Date>;
 }
 
@@ -79,6 +81,8 @@ export interface OrderTable {
   /** When the workflow will act by itself, as far as known. */
   next_step_at: Date | null;
   workflow_started_at: Date | null;
+  /** What a pull still owes the order: to tell its workflow, or to read it again when a sending is over. */
+  pull_todo: 'tell' | 'read_again' | null;
   easypost_order_id: string | null;
   easypost_status: string | null;
   /** Hash of what the tracking reader last stored of EasyPost's order. */

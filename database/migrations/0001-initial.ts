@@ -15,6 +15,7 @@ const STATEMENTS: readonly string[] = [
     test_key text,
     calls_per_second double precision not null default 5 check (calls_per_second > 0),
     down_since timestamptz,
+    stock_read_at timestamptz,
     updated_at timestamptz not null default now()
   )`,
   `create table carts (
@@ -50,6 +51,7 @@ const STATEMENTS: readonly string[] = [
     edit_until timestamptz,
     next_step_at timestamptz,
     workflow_started_at timestamptz,
+    pull_todo text check (pull_todo in ('tell', 'read_again')),
     easypost_order_id text,
     easypost_status text,
     easypost_hash text,
@@ -65,6 +67,7 @@ const STATEMENTS: readonly string[] = [
   `create index orders_by_number on orders (number)`,
   `create unique index orders_easypost on orders (easypost_order_id) where easypost_order_id is not null`,
   `create index orders_not_started on orders (cart_id) where workflow_started_at is null and status <> 'skipped'`,
+  `create index orders_pull_todo on orders (cart_id, pull_todo) where pull_todo is not null`,
   `create table order_lines (
     id bigint generated always as identity primary key,
     order_id uuid not null references orders on delete cascade,

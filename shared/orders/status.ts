@@ -26,6 +26,7 @@ export const ACCEPTED_STATUSES: readonly OrderStatus[] = ['accepted', 'partially
 /** Why an order was deliberately not taken. */
 export const SKIP_RULES = [
   'unpaid',
+  'on_hold_in_cart',
   'test_order',
   'cancelled_before_pull',
   'closed_before_pull',
@@ -38,6 +39,7 @@ export type SkipRule = (typeof SKIP_RULES)[number];
 
 export const SKIP_RULE_TEXT: Record<SkipRule, string> = {
   unpaid: 'the cart says it is not paid yet; it is taken as soon as it is',
+  on_hold_in_cart: 'the cart holds it; it is taken as soon as the cart releases it',
   test_order: 'the cart marks it as a test order and this merchant sends to production',
   cancelled_before_pull: 'it was cancelled in the cart before Cartway saw it',
   closed_before_pull: 'it was archived or closed in the cart before Cartway saw it',
