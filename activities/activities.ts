@@ -32,12 +32,8 @@ export interface StockResult {
   pushNow: string[];
 }
 
-/** Why an unsent order waits, for its status and timeline. `until` is an ISO time. */
-export type Waiting =
-  | { for: 'hold'; request: HoldRequest }
-  | { for: 'slot'; until: string }
-  | { for: 'edit_window'; until: string }
-  | { for: 'release'; request: ReleaseRequest };
+/** A person's word on an unsent order, for its status and timeline. */
+export type Waiting = { for: 'hold'; request: HoldRequest } | { for: 'release'; request: ReleaseRequest };
 
 /** Activities on the hub's queue: carts and the database. */
 export interface HubActivities {

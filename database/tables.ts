@@ -114,10 +114,11 @@ export interface OrderLineTable {
 }
 
 /**
- * `sending` while the call runs, `unknown` when nobody knows whether EasyPost acted, `not_sent` when it surely
- * did not, `refused` and `out_of_stock` when it said no, `accepted` when it has the order.
+ * `sending` while the call runs, `unknown` when nobody knows whether EasyPost acted, `not_found` when it was in
+ * doubt and a search did not find it (it may still commit late), `not_sent` when it surely did not go out,
+ * `refused` and `out_of_stock` when EasyPost said no, `accepted` when it has the order.
  */
-export type AttemptState = 'sending' | 'accepted' | 'refused' | 'out_of_stock' | 'not_sent' | 'unknown';
+export type AttemptState = 'sending' | 'accepted' | 'refused' | 'out_of_stock' | 'not_sent' | 'unknown' | 'not_found';
 
 export interface SendAttemptTable {
   id: Generated<string>;

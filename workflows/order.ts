@@ -61,6 +61,7 @@ async function sendUntilAccepted(current: OrderContext, start: Unsent): Promise<
         };
         break;
       case 'interrupted':
+        if (!current.inbox.cancel) return 'cancelled';
         waitsFor = { kind: 'release' };
         break;
     }

@@ -5,7 +5,7 @@ import { HUB_QUEUE } from '../shared/names.ts';
 const { importOrders } = proxyActivities<Pick<HubActivities, 'importOrders'>>({
   taskQueue: HUB_QUEUE,
   startToCloseTimeout: '2h',
-  heartbeatTimeout: '60s',
+  heartbeatTimeout: '20s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' },
 });
 

@@ -7,7 +7,7 @@ const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
 const { releaseBackorders } = proxyActivities<Pick<HubActivities, 'releaseBackorders'>>({
   taskQueue: HUB_QUEUE,
   startToCloseTimeout: '10m',
-  heartbeatTimeout: '60s',
+  heartbeatTimeout: '20s',
   retry,
 });
 
@@ -15,7 +15,7 @@ const { releaseBackorders } = proxyActivities<Pick<HubActivities, 'releaseBackor
 const { pushStock } = proxyActivities<Pick<HubActivities, 'pushStock'>>({
   taskQueue: HUB_QUEUE,
   startToCloseTimeout: '10m',
-  heartbeatTimeout: '60s',
+  heartbeatTimeout: '20s',
   retry: { ...retry, maximumAttempts: 3 },
 });
 
@@ -24,7 +24,7 @@ export async function readStock(merchantId: string): Promise<StockResult> {
   const easypost = proxyActivities<Pick<EasypostActivities, 'readStock'>>({
     taskQueue: easypostQueue(merchantId),
     startToCloseTimeout: '2h',
-    heartbeatTimeout: '60s',
+    heartbeatTimeout: '20s',
     retry,
   });
   const result = await easypost.readStock(merchantId);

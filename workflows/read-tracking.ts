@@ -7,7 +7,7 @@ export async function readTracking(merchantId: string): Promise<TrackingResult> 
   const easypost = proxyActivities<Pick<EasypostActivities, 'readTracking'>>({
     taskQueue: easypostQueue(merchantId),
     startToCloseTimeout: '2h',
-    heartbeatTimeout: '60s',
+    heartbeatTimeout: '20s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' },
   });
   return easypost.readTracking(merchantId);

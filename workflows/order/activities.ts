@@ -14,7 +14,7 @@ export const records = proxyActivities<
 export const cart = proxyActivities<Pick<HubActivities, 'writeParcels'>>({
   taskQueue: HUB_QUEUE,
   startToCloseTimeout: '10m',
-  heartbeatTimeout: '45s',
+  heartbeatTimeout: '20s',
   retry: RETRY_FOR_EVER,
 });
 
@@ -23,7 +23,7 @@ export function easypostOf(merchantId: string) {
   return proxyActivities<Pick<EasypostActivities, 'sendOrder' | 'settleSend' | 'cancelAtEasypost' | 'checkAccepted'>>({
     taskQueue: easypostQueue(merchantId),
     startToCloseTimeout: '10m',
-    heartbeatTimeout: '45s',
+    heartbeatTimeout: '20s',
     retry: RETRY_FOR_EVER,
     // A call that is under way is never abandoned: its answer decides what a cancellation does.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

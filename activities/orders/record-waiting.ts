@@ -1,0 +1,37 @@
+import { changeStatus } from '../../database/queries/order-facts.ts';
+import type { OrderRef } from '../../shared/orders/messages.ts';
+import type { Waiting } from '../activities.ts';
+import type { HubDeps } from '../deps.ts';
+import { authorName } from './cancel/record-cancel.ts';
+
+/** Stores that an unsent order is held or released. Repeating it adds a line to the timeline and changes no more. */
+export function createRecordWaiting(deps: Pick<HubDeps, 'db'>): (ref: OrderRef, waiting: Waiting) => Promise<void> {
+  return async (ref, waiting) => {
+    const orderId = ref.orderId;
+    await deps.db.transaction().execute(async (trx) => {
+      if (waiting.for === 'hold') {
+        const { until, author } = waiting.request;
+        const nextStepAt = until === undefined ? null : new Date(until);
+        const text = until === undefined ? 'Held until somebody releases it' : `Held until ${until}`;
+        await changeStatus(trx, {
+          orderId,
+          status: 'waiting',
+          nextStepAt,
+          event: { kind: 'held', text, author: authorName(author) },
+        });
+        return;
+      }
+      await trx
+        .updateTable('holds')
+        .set({ ended_at: new Date() })
+        .where('order_id', '=', orderId)
+        .where('ended_at', 'is', null)
+        .execute();
+      await changeStatus(trx, {
+        orderId,
+        status: 'sending',
+        event: { kind: 'released', text: 'Released', author: authorName(waiting.request.author) },
+      });
+    });
+  };
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { heartbeat } from '@temporalio/activity';
+import { listCarts, markAccountDown } from '../../../database/queries/connections.ts';
+import { openProblem } from '../../../database/queries/problems.ts';
+import { findChanged, modesToTrack, saveSeen, type TrackedOrder } from '../../../database/queries/tracking.ts';
+import type { Mode } from '../../../database/tables.ts';
+import { ORDER_MESSAGE } from '../../../shared/orders/messages.ts';
+import { referenceIn } from '../../../shared/orders/reference.ts';
+import { AT_ONCE, type Slot } from '../../../shared/settings/slot.ts';
+import type { TrackingResult } from '../../activities.ts';
+import type { HubDeps } from '../../deps.ts';
+import { parcelsOf } from '../../easypost/parcels.ts';
+import type { EasypostClient, EasypostOrder } from '../../easypost/types.ts';
+import { isSystemError } from '../../errors/system-error.ts';
+import { openAccount } from '../easypost-account.ts';
+import { cancelDouble } from '../send/cancel-double.ts';
+import { signalOrder } from '../signal-order.ts';
+import { storeParcels } from './store-parcels.ts';
+
+/** What a change of would change an order's hash: its status and its parcels. */
+function hashOf(order: EasypostOrder): string {
+  const parcels = parcelsOf(order).map(({ pickId, carrier, trackingCode, units }) => [
+    pickId,
+    carrier,
+    trackingCode,
+    units,
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify([order.status, parcels]))
+    .digest('base64')
+    .slice(0, 22);
+}
+
+interface Reading {
+  deps: HubDeps;
+  client: EasypostClient;
+  merchantId: string;
+  mode: Mode;
+  writeBack: ReadonlyMap<string, Slot>;
+  result: TrackingResult;
+}
+
+/** Reads all orders of an account, page by page, and wakes those that changed (design §3). */
+export function createReadTracking(deps: HubDeps): (merchantId: string) => Promise<TrackingResult> {
+  return async (merchantId) => {
+    const result: TrackingResult = { read: 0, newParcels: 0, signalled: 0, doublesCancelled: 0 };
+    const carts = await listCarts(deps.db, merchantId);
+    const writeBack = new Map(carts.map((cart) => [cart.id, cart.settings.writeBack]));
+    for (const mode of await modesToTrack(deps.db, merchantId)) {
+      const account = await openAccount(deps, merchantId, mode);
+      if (account.kind !== 'open') continue;
+      try {
+        await readAccount({ deps, client: account.client, merchantId, mode, writeBack, result });
+      } catch (error) {
+        if (!isSystemError(error, 'unauthorized')) throw error;
+        await markAccountDown(deps.db, merchantId);
+        await openProblem(deps.db, { merchantId, cause: 'easypost_unauthorized', subject: mode });
+      }
+    }
+    return result;
+  };
+}
+
+async function readAccount(reading: Reading): Promise<void> {
+  const { deps, client, merchantId, mode, result } = reading;
+  for await (const page of client.listOrders()) {
+    heartbeat({ read: result.read });
+    result.read += page.length;
+    const byId = new Map(page.map((order) => [order.id, { order, hash: hashOf(order) }]));
+    const seen = [...byId].map(([easypostOrderId, { order, hash }]) => ({
+      easypostOrderId,
+      hash,
+      reference: referenceIn(order.description),
+    }));
+    for (const tracked of await findChanged(deps.db, merchantId, mode, seen)) {
+      const entry = byId.get(tracked.seenId);
+      if (entry && tracked.own) await takeChange(reading, tracked, entry.order, entry.hash);
+      else if (entry && entry.order.state !== 'cancelled') await takeDouble(reading, tracked);
+      heartbeat({ read: result.read });
+    }
+  }
+}
+
+/** Saves first, signals then, and only then remembers what it saw: a crash between makes the next run repeat it. */
+async function takeChange(reading: Reading, tracked: TrackedOrder, order: EasypostOrder, hash: string): Promise<void> {
+  const { deps, merchantId, result } = reading;
+  const { orderId, cartId, sourceId } = tracked;
+  const parcels = parcelsOf(order);
+  if (tracked.status !== 'cancelled' && tracked.status !== 'confirmed' && parcels.length > 0) {
+    result.newParcels += await storeParcels(deps.db, { orderId, merchantId, cartId }, parcels);
+    const notice = { writeBack: reading.writeBack.get(cartId) ?? AT_ONCE };
+    await signalOrder(deps.temporal, { merchantId, cartId, sourceId }, ORDER_MESSAGE.parcels, notice);
+    result.signalled += 1;
+  } else if (order.state === 'cancelled' && tracked.status !== 'cancelled') {
+    await signalOrder(deps.temporal, { merchantId, cartId, sourceId }, ORDER_MESSAGE.recheck);
+    result.signalled += 1;
+  }
+  await saveSeen(deps.db, orderId, hash, order.status);
+}
+
+async function takeDouble(reading: Reading, tracked: TrackedOrder): Promise<void> {
+  const { deps, client, merchantId, result } = reading;
+  const { orderId, cartId, seenId } = tracked;
+  await cancelDouble(deps, client, { orderId, merchantId, cartId, easypostOrderId: seenId });
+  result.doublesCancelled += 1;
+}

@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { MissingUnits } from '../../shared/orders/outcomes.ts';
+import type { Database } from '../connection.ts';
+import { changeStatus, type OrderFacts } from './order-facts.ts';
+import { resolveOrderProblems } from './problems.ts';
+
+/** What the stock last read lacks for an order, per barcode; all it needs where the stock looks sufficient. */
+export async function missingUnits(db: Database, order: OrderFacts): Promise<MissingUnits[]> {
+  const { rows } = await sql<{ barcode: string; needed: number; available: number }>`
+    with needed as (
+      select component->>'barcode' as barcode, sum((component->>'units')::int * l.quantity)::int as needed
+      from order_lines l cross join jsonb_array_elements(l.components) as component
+      where l.order_id = ${order.id} group by 1
+    )
+    select n.barcode, n.needed, coalesce(sum(i.quantity), 0)::int as available
+    from needed n left join inventory i
+      on i.merchant_id = ${order.merchant_id} and i.mode = ${order.mode} and i.barcode = n.barcode
+    group by n.barcode, n.needed order by n.barcode`.execute(db);
+  const short = rows.filter(({ needed, available }) => available < needed);
+  const shown = short.length > 0 ? short : rows.map((row) => ({ ...row, available: 0 }));
+  return shown.map(({ barcode, needed, available }) => ({ barcode, units: needed - Math.max(available, 0) }));
+}
+
+/** Marks an order as waiting for stock until `nextStepAt`. */
+export async function markBackordered(
+  db: Database,
+  order: OrderFacts,
+  missing: readonly MissingUnits[],
+  nextStepAt: Date,
+): Promise<void> {
+  const list = missing.map(({ units, barcode }) => `${units} × ${barcode}`).join(', ');
+  await db.transaction().execute(async (trx) => {
+    await resolveOrderProblems(trx, order.id);
+    await changeStatus(trx, {
+      orderId: order.id,
+      status: 'backordered',
+      nextStepAt,
+      event: { kind: 'backordered', text: `EasyPost has not enough stock: ${list}`, author: 'easypost' },
+    });
+  });
+}
