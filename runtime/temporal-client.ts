@@ -1,9 +1,21 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 
-/** Connects as `TEMPORAL_*` variables and Temporal's own config file say. Rejects when the server does not answer. */
-export async function connectTemporal(): Promise<Client> {
+/** Connection and namespace as `TEMPORAL_*` variables and Temporal's own config file say. */
+export function temporalConfig() {
   const { connectionOptions, namespace } = loadClientConnectConfig();
+  return { connectionOptions, namespace: namespace ?? 'default' };
+}
+
+/** Connects as {@link temporalConfig} says. Rejects when the server does not answer. */
+export async function connectTemporal(): Promise<Client> {
+  const { connectionOptions, namespace } = temporalConfig();
   const connection = await Connection.connect(connectionOptions);
-  return new Client({ connection, namespace: namespace ?? 'default' });
+  return new Client({ connection, namespace });
+}
+
+/** A client that connects with its first call, and again after the server was away. */
+export function lazyTemporal(): Client {
+  const { connectionOptions, namespace } = temporalConfig();
+  return new Client({ connection: Connection.lazy(connectionOptions), namespace });
 }

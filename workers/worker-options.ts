@@ -1,0 +1,50 @@
+import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+import type { EasypostActivities, HubActivities } from '../activities/activities.ts';
+import { CastErrors } from '../activities/errors/cast-errors.ts';
+import type { Logger } from '../runtime/log.ts';
+import { easypostQueue, HUB_QUEUE, WORKFLOW_QUEUE } from '../shared/names.ts';
+
+export interface WorkerParts {
+  connection: NativeConnection;
+  namespace: string;
+  activities: HubActivities & EasypostActivities;
+  /** Path of the workflow bundle. */
+  workflowCode: string;
+  log: Logger;
+}
+
+/** Longer than a call to EasyPost or a cart may take, so that a drain lets it finish. */
+const GRACE_MS = 25_000;
+const FORCE_MS = 40_000;
+
+/** Each account's queue has its own pollers: a hundred accounts must not mean a thousand open polls. */
+const ACCOUNT_POLLS = 2;
+const ACCOUNT_CALLS = 10;
+
+function common({ connection, namespace }: WorkerParts) {
+  return { connection, namespace, shutdownGraceTime: GRACE_MS, shutdownForceTime: FORCE_MS };
+}
+
+function withActivities({ activities, log }: WorkerParts): Pick<WorkerOptions, 'activities' | 'interceptors'> {
+  return { activities, interceptors: { activity: [() => ({ inbound: new CastErrors(log) })] } };
+}
+
+export function workflowWorker(parts: WorkerParts): WorkerOptions {
+  return { ...common(parts), taskQueue: WORKFLOW_QUEUE, workflowBundle: { codePath: parts.workflowCode } };
+}
+
+export function hubWorker(parts: WorkerParts): WorkerOptions {
+  return { ...common(parts), ...withActivities(parts), taskQueue: HUB_QUEUE };
+}
+
+/** Serves one EasyPost account, at most `callsPerSecond` activities a second over all worker processes. */
+export function accountWorker(parts: WorkerParts, merchantId: string, callsPerSecond: number): WorkerOptions {
+  return {
+    ...common(parts),
+    ...withActivities(parts),
+    taskQueue: easypostQueue(merchantId),
+    maxTaskQueueActivitiesPerSecond: callsPerSecond,
+    maxConcurrentActivityTaskExecutions: ACCOUNT_CALLS,
+    maxConcurrentActivityTaskPolls: ACCOUNT_POLLS,
+  };
+}
