@@ -49,7 +49,14 @@ export interface VendureShop {
   cancelOrder(orderId: string, lines?: { orderLineId: string; quantity: number }[]): Promise<void>;
   refund(order: PlacedOrder, lines: { orderLineId: string; quantity: number }[]): Promise<void>;
   readOrder(orderId: string): Promise<VendureOrder>;
-  readStock(sku: string): Promise<{ onHand: number; allocated: number }>;
+  readStock(sku: string): Promise<VendureStock>;
+  /** Stock of every variant that has the SKU. */
+  readStocks(sku: string): Promise<VendureStock[]>;
+}
+
+export interface VendureStock {
+  onHand: number;
+  allocated: number;
 }
 
 export const ADDRESS: VendureAddress = {
@@ -81,12 +88,20 @@ interface Variant {
   stockLevels: { stockOnHand: number; stockAllocated: number }[];
 }
 
-async function variantOf(admin: GraphqlCall, sku: string): Promise<Variant> {
+async function variantsOf(admin: GraphqlCall, sku: string): Promise<Variant[]> {
   const query = `query($s: String!) { productVariants(options: { filter: { sku: { eq: $s } } }) {
     items { id stockLevels { stockOnHand stockAllocated } } } }`;
-  const [variant] = (await admin<{ productVariants: { items: Variant[] } }>(query, { s: sku })).productVariants.items;
+  return (await admin<{ productVariants: { items: Variant[] } }>(query, { s: sku })).productVariants.items;
+}
+
+async function variantOf(admin: GraphqlCall, sku: string): Promise<Variant> {
+  const [variant] = await variantsOf(admin, sku);
   if (!variant) throw new Error(`Vendure has no variant with SKU ${sku}`);
   return variant;
+}
+
+function stockOf({ stockLevels: [level] }: Variant): VendureStock {
+  return { onHand: level?.stockOnHand ?? 0, allocated: level?.stockAllocated ?? 0 };
 }
 
 async function createProduct(
@@ -97,7 +112,7 @@ async function createProduct(
   const { createProduct: created } = await admin<{ createProduct: { id: string } }>(
     'mutation($i: CreateProductInput!) { createProduct(input: $i) { id } }',
     {
-      i: { enabled: true, translations: [{ ...names[0], slug: `slug-${product.sku.toLowerCase()}`, description: '' }] },
+      i: { enabled: true, translations: [{ ...names[0], slug: crypto.randomUUID(), description: '' }] },
     },
   );
   const { stockLocations } = await admin<{ stockLocations: { items: { id: string }[] } }>(
@@ -197,9 +212,7 @@ export async function connectVendureShop(adminUrl: string, shopUrl: string): Pro
         fulfillments { id state method trackingCode lines { orderLineId quantity } } } }`;
       return (await admin<{ order: VendureOrder }>(query, { id: orderId })).order;
     },
-    async readStock(sku) {
-      const level = (await variantOf(admin, sku)).stockLevels[0];
-      return { onHand: level?.stockOnHand ?? 0, allocated: level?.stockAllocated ?? 0 };
-    },
+    readStock: async (sku) => stockOf(await variantOf(admin, sku)),
+    readStocks: async (sku) => (await variantsOf(admin, sku)).map(stockOf),
   };
 }

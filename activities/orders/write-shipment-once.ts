@@ -1,0 +1,42 @@
+import type { Cart, CartShipment, CartShipmentLine, NewShipment } from '../carts/contract.ts';
+
+/** Runs work while nothing else writes shipments of the same order. */
+export type OrderLock = <T>(work: () => Promise<T>) => Promise<T>;
+
+function unitsPerLine(lines: readonly CartShipmentLine[]): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const { sourceLineId, quantity } of lines) units.set(sourceLineId, (units.get(sourceLineId) ?? 0) + quantity);
+  return units;
+}
+
+function sameCode(one: string | null, other: string): boolean {
+  return one?.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+/** Whether the cart's shipment is this parcel: active, the same tracking code and the same units per line. */
+export function isSameShipment(existing: CartShipment, wanted: NewShipment): boolean {
+  if (!existing.active || !sameCode(existing.trackingCode, wanted.trackingCode)) return false;
+  const [has, wants] = [unitsPerLine(existing.lines), unitsPerLine(wanted.lines)];
+  return has.size === wants.size && [...wants].every(([line, quantity]) => has.get(line) === quantity);
+}
+
+/**
+ * Writes a parcel to the cart unless it is there already; finishes one that an earlier attempt began. Returns the
+ * cart's shipment id. `taken` tells the cart shipments that belong to other parcels of the order: packages may
+ * share one tracking code and the same units.
+ */
+export async function writeShipmentOnce(
+  cart: Cart,
+  sourceId: string,
+  shipment: NewShipment,
+  lock: OrderLock,
+  taken: () => Promise<ReadonlySet<string>> = async () => new Set(),
+): Promise<string> {
+  return lock(async () => {
+    const others = await taken();
+    const existing = await cart.listShipments(sourceId);
+    const same = existing.filter((each) => isSameShipment(each, shipment) && !others.has(each.cartShipmentId));
+    const done = same.find(({ complete }) => complete);
+    return done ? done.cartShipmentId : cart.createShipment(sourceId, shipment, same[0] ?? null);
+  });
+}
