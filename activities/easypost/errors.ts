@@ -11,7 +11,11 @@ export interface CallInfo {
   creates: boolean;
 }
 
-const detailSchema = z.object({ code: z.unknown(), message: z.unknown(), field: z.unknown() });
+const detailSchema = z.object({
+  code: z.unknown().optional(),
+  message: z.unknown().optional(),
+  field: z.unknown().optional(),
+});
 
 interface ErrorBody {
   code?: string;
@@ -24,6 +28,8 @@ function asWords(value: unknown): string {
 }
 
 function firstDetail(envelope: object): unknown {
+  // A detail without an envelope has a list `errors` of its own.
+  if ('code' in envelope) return envelope;
   const inner = 'error' in envelope ? envelope.error : 'errors' in envelope ? envelope.errors : envelope;
   return Array.isArray(inner) ? inner[0] : inner;
 }

@@ -125,7 +125,7 @@ const inventorySchema = z
   });
 
 const warehouseSchema = z
-  .object({ id: z.string().min(1), name: text, disabled_at: z.unknown(), mode: text })
+  .object({ id: z.string().min(1), name: text, disabled_at: z.unknown().optional(), mode: text })
   .transform((raw): EasypostWarehouse => ({
     id: raw.id,
     name: raw.name,
