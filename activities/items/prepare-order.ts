@@ -1,0 +1,59 @@
+import type { Database } from '../../database/connection.ts';
+import { loadAliasesFor } from '../../database/queries/aliases.ts';
+import { loadOrderContent, type OrderContent } from '../../database/queries/order-lines.ts';
+import { filterKnownBarcodes } from '../../database/queries/products.ts';
+import type { Component } from '../../database/tables.ts';
+import type { EasypostAddress } from '../easypost/types.ts';
+import { unitsToSend } from './order-request.ts';
+import { resolveLines, type Catalogue, type ItemProblem, type Resolution } from './resolve-lines.ts';
+import { validateAddress } from './validate-address.ts';
+
+export type PreparedOrder =
+  | {
+      kind: 'ready';
+      destination: EasypostAddress;
+      /** Each barcode once. */
+      lines: Component[];
+      /** What each shipping line stands for, by line id. */
+      components: Map<string, Component[]>;
+      /** The order's content that this was made of; a sending of it is only good while the order still has it. */
+      contentHash: string;
+    }
+  | ItemProblem;
+
+/**
+ * What EasyPost is asked to send for an order, or what a person must fix first. A product that is not known yet may be
+ * new at EasyPost: `refreshProducts` reads them again before its SKU counts as unknown.
+ */
+export async function prepareOrder(
+  db: Database,
+  orderId: string,
+  refreshProducts?: () => Promise<void>,
+): Promise<PreparedOrder> {
+  const order = await loadOrderContent(db, orderId);
+  const address = validateAddress(order.shipTo);
+  if (address.kind === 'problem') return address;
+  let resolution = await resolve(db, order);
+  if (resolution.kind === 'problem' && resolution.cause === 'unknown_sku' && refreshProducts) {
+    await refreshProducts();
+    resolution = await resolve(db, order);
+  }
+  if (resolution.kind === 'problem') return resolution;
+  const { components } = resolution;
+  return {
+    kind: 'ready',
+    destination: address.destination,
+    lines: unitsToSend(order.lines, components),
+    components,
+    contentHash: order.contentHash,
+  };
+}
+
+async function resolve(db: Database, order: OrderContent): Promise<Resolution> {
+  const skus = order.lines.flatMap(({ sku }) => (sku === null ? [] : [sku, sku.trim()]));
+  const aliases = await loadAliasesFor(db, order, skus);
+  const wanted = [...skus, ...aliases.map(({ barcode }) => barcode)];
+  const barcodes = await filterKnownBarcodes(db, order, wanted);
+  const catalogue: Catalogue = { aliases, barcodes };
+  return resolveLines(order.lines, catalogue);
+}

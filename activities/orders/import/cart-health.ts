@@ -1,0 +1,32 @@
+import { clearCartDown } from '../../../database/queries/import-orders-health.ts';
+import { listBlockedOrders, resolveConnectionProblems } from '../../../database/queries/blocked-orders.ts';
+import { markCartDown, type CartRow } from '../../../database/queries/connections.ts';
+import { openProblem } from '../../../database/queries/problems.ts';
+import { ORDER_MESSAGE } from '../../../shared/orders/messages.ts';
+import type { HubDeps } from '../../deps.ts';
+import { signalOrder } from '../signal-order.ts';
+
+type HealthDeps = Pick<HubDeps, 'db' | 'log' | 'temporal'>;
+
+/** The cart refuses its credentials: told once, for all its orders. */
+export async function reportCartDown(deps: HealthDeps, cart: CartRow): Promise<void> {
+  const first = await markCartDown(deps.db, cart.id);
+  await openProblem(deps.db, {
+    merchantId: cart.merchant_id,
+    cartId: cart.id,
+    cause: 'cart_unauthorized',
+    subject: cart.id,
+  });
+  if (first) deps.log.warn({ cart: cart.id }, 'The cart refuses its credentials');
+}
+
+/** The cart answers. If it was down, its problem is resolved and the orders that waited for it go on. */
+export async function reportCartUp(deps: HealthDeps, cart: CartRow): Promise<void> {
+  if (!(await clearCartDown(deps.db, cart.id))) return;
+  const where = { merchantId: cart.merchant_id, cartId: cart.id, causes: ['cart_unauthorized'] as const };
+  await resolveConnectionProblems(deps.db, where);
+  for (const key of await listBlockedOrders(deps.db, where)) {
+    await signalOrder(deps.temporal, key, ORDER_MESSAGE.recheck);
+  }
+  deps.log.info({ cart: cart.id }, 'The cart accepts its credentials again');
+}

@@ -1,0 +1,59 @@
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { savePosition } from '../../../database/queries/import-orders.ts';
+import { recordPull } from '../../../database/queries/import-orders-health.ts';
+import type { ImportResult } from '../../activities.ts';
+import type { Cart, CartPosition, OrderRead } from '../../carts/contract.ts';
+import type { HubDeps } from '../../deps.ts';
+import { isSystemError } from '../../errors/system-error.ts';
+import { reportCartDown, reportCartUp } from './cart-health.ts';
+import { cartOf, openRun, type ImportRun } from './import-run.ts';
+import { readAgain } from './read-again.ts';
+import { startAndTell } from './start-and-tell.ts';
+import { storePage } from './store-page.ts';
+
+/**
+ * Step 1 of a cart (design §3): stores new and changed orders page by page, starts their workflows, tells running ones.
+ * Any number of runs at once or after a crash give the same. Rejects with the cart's `SystemError`, but not when the
+ * cart refuses its credentials: that is told once and the run ends with what it has.
+ */
+export function createImportOrders(deps: HubDeps): (cartId: string) => Promise<ImportResult> {
+  return async (cartId) => {
+    const run = await openRun(deps, cartId);
+    const result: ImportResult = { listed: 0, created: 0, changed: 0, skipped: 0, unreadable: 0, started: 0 };
+    const began = new Date();
+    try {
+      result.started += await startAndTell(run);
+      const cart = cartOf(run);
+      await pullListed(run, cart, result);
+      for await (const read of readAgain(run, cart)) await takePage(run, read, result);
+    } catch (error) {
+      if (!isSystemError(error, 'unauthorized')) throw error;
+      await reportCartDown(deps, run.row);
+      return result;
+    }
+    await reportCartUp(deps, run.row);
+    await recordPull(deps.db, cartId, began);
+    return result;
+  };
+}
+
+async function pullListed(run: ImportRun, cart: Cart, result: ImportResult): Promise<void> {
+  // Written by `savePosition` below.
+  const position = run.row.position as CartPosition | null;
+  for await (const page of cart.listOrders(position, run.row.take_orders_from)) {
+    cancellationSignal().throwIfAborted();
+    result.listed += page.orders.length + page.unreadable.length;
+    await takePage(run, { ...page, gone: [] }, result);
+    await savePosition(run.deps.db, run.row.id, page.position);
+    heartbeat();
+  }
+}
+
+async function takePage(run: ImportRun, page: OrderRead, result: ImportResult): Promise<void> {
+  const counts = await storePage(run, page);
+  result.created += counts.created;
+  result.changed += counts.changed;
+  result.skipped += counts.skipped;
+  result.unreadable += counts.unreadable;
+  result.started += await startAndTell(run);
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import type { Database } from '../connection.ts';
+import type { Component, ShipTo } from '../tables.ts';
+import { inChunks } from './import-orders-chunks.ts';
+
+export interface NewLine {
+  orderId: string;
+  sourceLineId: string;
+  position: number;
+  sku: string | null;
+  name: string;
+  quantity: number;
+  requiresShipping: boolean;
+}
+
+const ROWS_PER_INSERT = 2_000;
+
+/** Makes `lines` the lines of the orders that they name. A line keeps its id as long as the cart knows it. */
+export async function replaceLines(
+  trx: Database,
+  orderIds: readonly string[],
+  lines: readonly NewLine[],
+): Promise<void> {
+  if (orderIds.length === 0) return;
+  for (const chunk of inChunks(lines, ROWS_PER_INSERT)) await upsertLines(trx, chunk);
+  await sql`delete from order_lines l where l.order_id = any(${[...orderIds]}::uuid[]) and not exists (
+    select from unnest(
+      ${lines.map(({ orderId }) => orderId)}::uuid[],
+      ${lines.map(({ sourceLineId }) => sourceLineId)}::text[]
+    ) as kept (order_id, source_line_id)
+    where kept.order_id = l.order_id and kept.source_line_id = l.source_line_id)`.execute(trx);
+}
+
+async function upsertLines(trx: Database, lines: readonly NewLine[]): Promise<void> {
+  await trx
+    .insertInto('order_lines')
+    .values(
+      lines.map((line) => ({
+        order_id: line.orderId,
+        source_line_id: line.sourceLineId,
+        position: line.position,
+        sku: line.sku,
+        name: line.name,
+        quantity: line.quantity,
+        requires_shipping: line.requiresShipping,
+        components: JSON.stringify(null),
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['order_id', 'source_line_id']).doUpdateSet((eb) => ({
+        position: eb.ref('excluded.position'),
+        sku: eb.ref('excluded.sku'),
+        name: eb.ref('excluded.name'),
+        quantity: eb.ref('excluded.quantity'),
+        requires_shipping: eb.ref('excluded.requires_shipping'),
+      })),
+    )
+    .execute();
+}
+
+/** What an order says of its goods: everything that goes to EasyPost, read in one snapshot. */
+export interface OrderContent {
+  merchantId: string;
+  cartId: string;
+  mode: 'test' | 'production';
+  contentHash: string;
+  shipTo: ShipTo | null;
+  lines: { id: string; position: number; sku: string | null; quantity: number; requiresShipping: boolean }[];
+}
+
+/** Rejects when there is no such order. */
+export async function loadOrderContent(db: Database, orderId: string): Promise<OrderContent> {
+  const rows = await db
+    .selectFrom('orders')
+    .leftJoin('order_lines', 'order_lines.order_id', 'orders.id')
+    .select(['merchant_id', 'cart_id', 'mode', 'content_hash', 'ship_to'])
+    .select(['order_lines.id as line_id', 'position', 'sku', 'quantity', 'requires_shipping'])
+    .where('orders.id', '=', orderId)
+    .orderBy('position')
+    .execute();
+  const [order] = rows;
+  if (!order) throw new Error(`No order has the id "${orderId}"`);
+  return {
+    merchantId: order.merchant_id,
+    cartId: order.cart_id,
+    mode: order.mode,
+    contentHash: order.content_hash,
+    shipTo: order.ship_to,
+    lines: rows.flatMap(({ line_id, position, sku, quantity, requires_shipping }) =>
+      line_id === null || position === null || quantity === null || requires_shipping === null
+        ? []
+        : [{ id: line_id, position, sku, quantity, requiresShipping: requires_shipping }],
+    ),
+  };
+}
+
+/** Fixes what each line (by id) stands for, so that later aliases do not change what its parcels mean. */
+export async function freezeComponents(
+  trx: Database,
+  byLine: ReadonlyMap<string, readonly Component[]>,
+): Promise<void> {
+  if (byLine.size === 0) return;
+  await sql`update order_lines set components = frozen.components::jsonb
+    from unnest(
+      ${[...byLine.keys()]}::bigint[],
+      ${[...byLine.values()].map((components) => JSON.stringify(components))}::text[]
+    ) as frozen (id, components) where order_lines.id = frozen.id`.execute(trx);
+}
