@@ -26,7 +26,7 @@ function locate(name: string): string {
   } catch (error) {
     throw new Error(
       `${name} is not installed, so there is no embedded PostgreSQL here; ` +
-        'run npm ci with optional dependencies, or set DATABASE_URL to a PostgreSQL server',
+        'run npm ci with optional dependencies, or set CARTWAY_DATABASE_URL to a PostgreSQL server',
       { cause: error },
     );
   }
