@@ -32,7 +32,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` [skipped, because ${mi
 test('every variable that the file reads is explained in .env.example, and no secret has a default', async () => {
   const file = await readFile(join(ROOT, 'docker-compose.yml'), 'utf8');
   const example = await readFile(join(ROOT, '.env.example'), 'utf8');
-  const required = new Set([...file.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name));
+  const required = new Set([...file.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => String(name)));
   expect([...required].sort()).toEqual(Object.keys(SECRETS).sort());
   for (const name of required) expect(example).toMatch(new RegExp(`^${name}=$`, 'm'));
 });
