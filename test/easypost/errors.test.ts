@@ -28,7 +28,11 @@ describe('error envelopes', () => {
     ['a string', { error: 'no' }, '{"error":"no"}'],
     ['an empty list', { errors: [] }, '{"errors":[]}'],
     ['a message that is a list', { error: { message: ['a', 'b'] } }, '["a","b"] | {"error":{"message":["a","b"]}}'],
-    ['a field', { errors: [{ field: 'zip', message: 'blank' }] }, 'zip: blank | {"errors":[{"field":"zip","message":"blank"}]}'],
+    [
+      'a field',
+      { errors: [{ field: 'zip', message: 'blank' }] },
+      'zip: blank | {"errors":[{"field":"zip","message":"blank"}]}',
+    ],
     ['HTML', '<h1>no</h1>', '<h1>no</h1>'],
     ['nothing', '', ''],
     ['null', 'null', 'null'],

@@ -49,15 +49,30 @@ const CREATE_CASES: Case[] = [
     error: { type: 'unavailable', reached: 'maybe', vendorWords: expect.stringContaining('id:') as unknown },
     created: true,
   },
-  { name: '500', effect: { kind: 'status', status: 500 }, error: { type: 'unavailable', reached: 'maybe' }, created: false },
+  {
+    name: '500',
+    effect: { kind: 'status', status: 500 },
+    error: { type: 'unavailable', reached: 'maybe' },
+    created: false,
+  },
   {
     name: '500, carried out',
     effect: { kind: 'status', status: 500, commit: true },
     error: { type: 'unavailable', reached: 'maybe', status: 500 },
     created: true,
   },
-  { name: '503 in HTML', effect: { ...HTML, status: 503 }, error: { type: 'unavailable', status: 503 }, created: false },
-  { name: '408', effect: { kind: 'status', status: 408 }, error: { type: 'unavailable', reached: 'maybe' }, created: false },
+  {
+    name: '503 in HTML',
+    effect: { ...HTML, status: 503 },
+    error: { type: 'unavailable', status: 503 },
+    created: false,
+  },
+  {
+    name: '408',
+    effect: { kind: 'status', status: 408 },
+    error: { type: 'unavailable', reached: 'maybe' },
+    created: false,
+  },
   {
     name: '429 with seconds',
     effect: { kind: 'status', status: 429, retryAfter: 7 },
@@ -79,7 +94,11 @@ const CREATE_CASES: Case[] = [
   {
     name: 'an unknown refusal',
     effect: { kind: 'status', status: 418, code: 'TEAPOT', message: 'short and stout' },
-    error: { type: 'refused', vendorCode: 'TEAPOT', vendorWords: expect.stringContaining('short and stout') as unknown },
+    error: {
+      type: 'refused',
+      vendorCode: 'TEAPOT',
+      vendorWords: expect.stringContaining('short and stout') as unknown,
+    },
     created: false,
   },
   {
@@ -152,7 +171,11 @@ describe('reading', () => {
     { name: 'outage', effect: { kind: 'outage' }, error: { type: 'unavailable' } },
     { name: 'malformed JSON', effect: { kind: 'malformed_json' }, error: { type: 'unavailable' } },
     { name: 'HTML', effect: { kind: 'html' }, error: { type: 'unavailable', vendorCode: 'ANSWER.UNREADABLE' } },
-    { name: 'a list under another name', effect: { kind: 'body', status: 200, body: '{"data":[]}' }, error: { type: 'unavailable' } },
+    {
+      name: 'a list under another name',
+      effect: { kind: 'body', status: 200, body: '{"data":[]}' },
+      error: { type: 'unavailable' },
+    },
     { name: 'null', effect: { kind: 'body', status: 200, body: 'null' }, error: { type: 'unavailable' } },
     { name: '403 in HTML', effect: { kind: 'html', status: 403 }, error: { type: 'unauthorized' } },
     { name: '402', effect: { kind: 'status', status: 402 }, error: { type: 'unauthorized' } },
@@ -201,7 +224,9 @@ test('the key is in no error, whatever EasyPost echoes', async () => {
   for (const effect of effects) {
     await control.addFault({ effect, method: 'GET' });
     const error = await failureOf(client.getOrder('order_none'));
-    const shown = [String(error), error.stack, error.vendorWords, JSON.stringify(error), String(error.cause)].join('\n');
+    const shown = [String(error), error.stack, error.vendorWords, JSON.stringify(error), String(error.cause)].join(
+      '\n',
+    );
     expect(shown).not.toContain(TEST_KEY);
     expect(shown).not.toContain(encoded);
   }

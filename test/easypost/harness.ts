@@ -36,7 +36,14 @@ export async function startHarness(options: SimulatorOptions = {}) {
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
 export function newOrder(description: string, lines: NewOrder['lines'] = [{ barcode: BARCODE, units: 1 }]): NewOrder {
-  const destination = { name: 'A Buyer', street1: '1 Main St', city: 'Austin', state: 'TX', zip: '78701', country: 'US' };
+  const destination = {
+    name: 'A Buyer',
+    street1: '1 Main St',
+    city: 'Austin',
+    state: 'TX',
+    zip: '78701',
+    country: 'US',
+  };
   return { description, destination, lines };
 }
 

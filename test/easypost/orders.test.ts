@@ -142,7 +142,10 @@ test('a bad key cancels nothing and says unauthorized', async () => {
   const { client, control } = harness;
   const { id } = await client.createOrder(newOrder('CW-1'));
   await control.setKeyActive(TEST_KEY, false);
-  expect(await failureOf(client.cancelOrder(id))).toMatchObject({ type: 'unauthorized', vendorCode: 'APIKEY.INACTIVE' });
+  expect(await failureOf(client.cancelOrder(id))).toMatchObject({
+    type: 'unauthorized',
+    vendorCode: 'APIKEY.INACTIVE',
+  });
   await control.setKeyActive(TEST_KEY, true);
   expect((await client.getOrder(id)).state).toBe('created');
 });
