@@ -5,7 +5,7 @@ import { filterKnownBarcodes } from '../../database/queries/products.ts';
 import type { Component } from '../../database/tables.ts';
 import type { EasypostAddress } from '../easypost/types.ts';
 import { unitsToSend } from './order-request.ts';
-import { resolveLines, type Catalogue, type ItemProblem, type Resolution } from './resolve-lines.ts';
+import { catalogueOf, resolveLines, type ItemProblem, type Resolution } from './resolve-lines.ts';
 import { validateAddress } from './validate-address.ts';
 
 export type PreparedOrder =
@@ -54,6 +54,5 @@ async function resolve(db: Database, order: OrderContent): Promise<Resolution> {
   const aliases = await loadAliasesFor(db, order, skus);
   const wanted = [...skus, ...aliases.map(({ barcode }) => barcode)];
   const barcodes = await filterKnownBarcodes(db, order, wanted);
-  const catalogue: Catalogue = { aliases, barcodes };
-  return resolveLines(order.lines, catalogue);
+  return resolveLines(order.lines, catalogueOf(aliases, barcodes));
 }

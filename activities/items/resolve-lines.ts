@@ -20,10 +20,17 @@ export interface Alias {
 
 /** What the SKUs of one cart can stand for. */
 export interface Catalogue {
-  /** Aliases of the cart and of the whole merchant; others do not belong in here. */
-  aliases: readonly Alias[];
+  /** Barcode by SKU. */
+  aliases: ReadonlyMap<string, string>;
   /** Barcodes that EasyPost has a product for. */
   barcodes: ReadonlySet<string>;
+}
+
+/** The aliases of a cart and of its merchant, as one: the cart's own come first. */
+export function catalogueOf(aliases: readonly Alias[], barcodes: ReadonlySet<string>): Catalogue {
+  const own = aliases.filter(({ cartId }) => cartId !== null);
+  const shared = aliases.filter(({ cartId }) => cartId === null);
+  return { aliases: new Map([...shared, ...own].map(({ sku, barcode }) => [sku, barcode])), barcodes };
 }
 
 export interface ItemProblem {
@@ -36,16 +43,15 @@ export interface ItemProblem {
 export type Resolution = { kind: 'resolved'; components: Map<string, Component[]> } | ItemProblem;
 
 /**
- * The barcode that a SKU stands for: the cart's own alias, else the merchant's, else the barcode that it is, as written
- * or without spaces around it. Upper and lower case are different. Null where EasyPost has no such product.
+ * The barcode that a SKU stands for: that of its alias, else the one that it is, as written or without spaces around it.
+ * Upper and lower case are different. Null where EasyPost has no such product.
  */
 export function barcodeFor(sku: string, { aliases, barcodes }: Catalogue): string | null {
   for (const written of new Set([sku, sku.trim()])) {
-    const same = aliases.filter((alias) => alias.sku === written);
-    const alias = same.find(({ cartId }) => cartId !== null) ?? same[0];
-    const barcode = alias?.barcode ?? written;
+    const alias = aliases.get(written);
+    const barcode = alias ?? written;
     if (barcodes.has(barcode)) return barcode;
-    if (alias) return null;
+    if (alias !== undefined) return null;
   }
   return null;
 }

@@ -1,0 +1,84 @@
+import { heartbeat } from '@temporalio/activity';
+import type { Database } from '../../database/connection.ts';
+import { loadAllAliases } from '../../database/queries/aliases.ts';
+import { listBlockedOrders } from '../../database/queries/blocked-orders.ts';
+import { saveProducts, type AccountMode, type ProductRow } from '../../database/queries/products.ts';
+import type { Mode } from '../../database/tables.ts';
+import { ORDER_MESSAGE } from '../../shared/orders/messages.ts';
+import type { HubDeps } from '../deps.ts';
+import type { EasypostClient, EasypostProduct } from '../easypost/types.ts';
+import { signalOrder } from '../orders/signal-order.ts';
+
+type ProductDeps = Pick<HubDeps, 'db' | 'temporal'>;
+
+const AT_MOST_EVERY_MS = 60_000;
+
+/** The last refresh of each account, under way or done, per database. */
+const lastRefreshes = new WeakMap<Database, Map<string, { at: number; done: Promise<void> }>>();
+
+/**
+ * Reads the account's products again, at most once a minute: a thousand orders with an unknown SKU cause one reading,
+ * and all wait for it. Rejects with EasyPost's `SystemError`.
+ */
+export async function refreshProducts(
+  deps: ProductDeps,
+  client: Pick<EasypostClient, 'listProducts'>,
+  merchantId: string,
+  mode: Mode,
+): Promise<void> {
+  const refreshes = lastRefreshes.get(deps.db) ?? new Map<string, { at: number; done: Promise<void> }>();
+  lastRefreshes.set(deps.db, refreshes);
+  const key = `${merchantId} ${mode}`;
+  const last = refreshes.get(key);
+  if (last && Date.now() - last.at < AT_MOST_EVERY_MS) return last.done;
+  const done = readProducts(deps, client, { merchantId, mode }).then(() => undefined);
+  refreshes.set(key, { at: Date.now(), done });
+  try {
+    await done;
+  } catch (error) {
+    refreshes.delete(key);
+    throw error;
+  }
+}
+
+/** Stores the account's products page by page. Returns barcodes by product id. */
+export async function readProducts(
+  deps: ProductDeps,
+  client: Pick<EasypostClient, 'listProducts'>,
+  account: AccountMode,
+): Promise<Map<string, string>> {
+  const barcodes = new Map<string, string>();
+  const added: string[] = [];
+  for await (const page of client.listProducts()) {
+    const rows = rowsOf(page);
+    for (const { easypostProductId, barcode } of rows) barcodes.set(easypostProductId, barcode);
+    added.push(...(await saveProducts(deps.db, account, rows, new Date())));
+    heartbeat();
+  }
+  await recheckOrdersWith(deps, account.merchantId, added);
+  return barcodes;
+}
+
+/** Products that have a barcode, each barcode once: nothing else can be ordered. */
+function rowsOf(page: readonly EasypostProduct[]): ProductRow[] {
+  const rows = page.flatMap(({ id, barcode, title }) =>
+    barcode === null || barcode === ''
+      ? []
+      : [{ barcode, easypostProductId: id, title: (title ?? '').replaceAll('\0', '') }],
+  );
+  return [...new Map(rows.map((row) => [row.barcode, row])).values()];
+}
+
+/** Orders that stopped at a SKU whose product EasyPost has now go on. */
+async function recheckOrdersWith(deps: ProductDeps, merchantId: string, barcodes: readonly string[]): Promise<void> {
+  if (barcodes.length === 0) return;
+  const added = new Set(barcodes);
+  const aliases = await loadAllAliases(deps.db, merchantId);
+  const skus = aliases.filter(({ barcode }) => added.has(barcode)).map(({ sku }) => sku);
+  const orders = await listBlockedOrders(deps.db, {
+    merchantId,
+    causes: ['unknown_sku'],
+    subjects: [...barcodes, ...skus],
+  });
+  for (const order of orders) await signalOrder(deps.temporal, order, ORDER_MESSAGE.recheck);
+}
