@@ -24,6 +24,8 @@ export interface TemporalOptions {
   uiPort?: number;
   /** Without the Web UI. */
   headless?: boolean;
+  /** Settings of the server, as `name=value`. */
+  dynamicConfig?: readonly string[];
   searchAttributes: readonly { name: string; type: SearchAttributeType }[];
   /** Hears what finding or building the server does, and where it takes time. */
   progress?: Progress;
@@ -94,7 +96,7 @@ function serverArguments(options: TemporalOptions, port: number, uiPort: number 
     'warn',
     '--namespace',
     NAMESPACE,
-    ...DYNAMIC_CONFIG.flatMap((value) => ['--dynamic-config-value', value]),
+    ...[...DYNAMIC_CONFIG, ...(options.dynamicConfig ?? [])].flatMap((value) => ['--dynamic-config-value', value]),
     ...attributes.flatMap((attribute) => ['--search-attribute', attribute]),
     ...(options.dataFile ? ['--db-filename', options.dataFile, '--sqlite-pragma', 'journal_mode=WAL'] : []),
   ];

@@ -12,7 +12,9 @@ export interface AttemptRequest {
   /** How long no other attempt may start; longer than the HTTP time limit. */
   leaseMs: number;
   /** Per line id, the products that it stands for: frozen before the call, so that parcels keep their meaning. */
-  components: Readonly<Record<string, Component[]>>;
+  components: ReadonlyMap<string, Component[]>;
+  /** The order's content that the request was made of. */
+  contentHash: string;
 }
 
 export type Begun =
@@ -22,6 +24,8 @@ export type Begun =
   | { kind: 'closed' }
   /** Another attempt may still be running. */
   | { kind: 'busy'; until: Date }
+  /** The cart changed the order after the request was made of it. */
+  | { kind: 'changed' }
   /** An earlier attempt may have reached EasyPost; it must be settled first. */
   | { kind: 'in_doubt'; since: Date };
 
@@ -51,7 +55,10 @@ function openDoubt(attempts: readonly AttemptRow[], now: Date): Extract<Begun, {
 }
 
 /** Whether the order is at EasyPost, or what earlier attempts leave open; null when nothing is. */
-export async function sendingState(db: Database, orderId: string): Promise<Exclude<Begun, { kind: 'begun' }> | null> {
+export async function sendingState(
+  db: Database,
+  orderId: string,
+): Promise<Exclude<Begun, { kind: 'begun' | 'changed' }> | null> {
   const order = await db
     .selectFrom('orders')
     .select(['status', 'easypost_order_id'])
@@ -64,16 +71,22 @@ export async function sendingState(db: Database, orderId: string): Promise<Exclu
 
 async function freezeComponents(trx: Database, components: AttemptRequest['components']): Promise<void> {
   await sql`update order_lines set components = frozen.value
-    from jsonb_each(${JSON.stringify(components)}::jsonb) as frozen
+    from jsonb_each(${JSON.stringify(Object.fromEntries(components))}::jsonb) as frozen
     where order_lines.id = frozen.key::bigint`.execute(trx);
 }
 
 /** Writes down, and commits, that EasyPost is about to be called; refuses while an earlier call may still count. */
 export async function beginAttempt(db: Database, request: AttemptRequest): Promise<Begun> {
   return db.transaction().execute(async (trx) => {
-    await trx.selectFrom('orders').select('id').where('id', '=', request.orderId).forUpdate().execute();
+    const order = await trx
+      .selectFrom('orders')
+      .select('content_hash')
+      .where('id', '=', request.orderId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
     const open = await sendingState(trx, request.orderId);
     if (open) return open;
+    if (order.content_hash !== request.contentHash) return { kind: 'changed' };
     const attempts = await attemptsOf(trx, request.orderId);
     const number = (attempts[0]?.number ?? 0) + 1;
     const now = new Date();

@@ -25,6 +25,12 @@ type OpenAccount = Extract<AccountConnection, { kind: 'open' }>;
 /** Beyond the HTTP time limit, so that no call is alive when its lease has run out. */
 const LEASE_MARGIN_MS = 10_000;
 
+const BEGIN_AGAIN = {
+  busy: 'Another attempt to send this order is running',
+  in_doubt: 'Another attempt to send this order is in doubt',
+  changed: 'The order was changed while it was being prepared',
+} as const;
+
 /** Sends an order to EasyPost exactly once (design §3); repeating it is safe at any point. */
 export function createSendOrder(deps: HubDeps): (ref: OrderRef) => Promise<SendOutcome> {
   return async (ref) => {
@@ -60,10 +66,11 @@ async function sendNow(deps: HubDeps, account: OpenAccount, order: OrderFacts): 
     account: account.fingerprint,
     leaseMs: deps.httpTimeoutMs + LEASE_MARGIN_MS,
     components: prepared.components,
+    contentHash: prepared.contentHash,
   });
   if (begun.kind === 'accepted') return begun;
   if (begun.kind === 'closed') return { kind: 'interrupted' };
-  if (begun.kind !== 'begun') throw retryLater('unavailable', 'Another attempt to send this order is open', 1_000);
+  if (begun.kind !== 'begun') throw retryLater('unavailable', BEGIN_AGAIN[begun.kind], 1_000);
   heartbeat();
   const created = await create(deps, account, order, prepared, begun.attemptId);
   if ('kind' in created) return created;
