@@ -16,6 +16,6 @@ export function showValue(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value) ?? 'missing';
   if (!URL.canParse(value)) return value.includes('@') ? '(not shown)' : JSON.stringify(value);
   const url = new URL(value);
-  if (url.host === '') return JSON.stringify(value);
+  if (url.host === '' || `${url.username}${url.password}${url.search}` === '') return JSON.stringify(value);
   return JSON.stringify(`${url.protocol}//${url.host}${url.pathname}`);
 }

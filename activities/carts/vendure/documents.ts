@@ -22,6 +22,10 @@ export function ordersDocument(digitalField: string | undefined): string {
   }`;
 }
 
+export const ORDER_IDS = `query CartwayOrderIds($options: OrderListOptions!) {
+  orders(options: $options) { items { id orderPlacedAt } }
+}`;
+
 export const FULFILLMENTS = `query CartwayFulfillments($id: ID!) {
   order(id: $id) { fulfillments { id state trackingCode lines { orderLineId quantity } } }
 }`;
@@ -53,5 +57,4 @@ export const SET_STOCK = `mutation CartwaySetStock($input: [UpdateProductVariant
   updateProductVariants(input: $input) { id }
 }`;
 
-export const ORDER_PERMISSIONS = `query CartwayCheckOrders { orders(options: { take: 1 }) { totalItems } }`;
 export const CATALOG_PERMISSIONS = `query CartwayCheckVariants { productVariants(options: { take: 1 }) { totalItems } }`;

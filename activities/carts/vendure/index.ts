@@ -4,7 +4,7 @@ import type { CartKind } from '../kind.ts';
 import type { Cart } from '../contract.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { createVendureClient } from './client.ts';
-import { CATALOG_PERMISSIONS, ORDER_PERMISSIONS } from './documents.ts';
+import { CATALOG_PERMISSIONS, ordersDocument } from './documents.ts';
 import { getOrders, listOrders } from './orders.ts';
 import {
   vendureConnectionSchema,
@@ -30,7 +30,10 @@ export function connectVendure(
     readBatch: 100,
     checkConnection: () =>
       tryChecks([
-        { name: 'read orders', run: () => client.query(ORDER_PERMISSIONS, {}, z.unknown()) },
+        {
+          name: 'read orders',
+          run: () => client.query(ordersDocument(connection.digitalField), { options: { take: 1 } }, z.unknown()),
+        },
         { name: 'read products', run: () => client.query(CATALOG_PERMISSIONS, {}, z.unknown()) },
         {
           name: 'find the stock location',

@@ -1,39 +1,14 @@
 import { z } from 'zod';
-import type { CartOrder, CartPosition, OrderPage, OrderRead } from '../contract.ts';
-import { readOrders, type ReadOrders } from '../read-orders.ts';
+import type { CartPosition, OrderPage, OrderRead } from '../contract.ts';
 import type { VendureClient } from './client.ts';
-import { ordersDocument } from './documents.ts';
-import { mapOrder, stateOf } from './map.ts';
-import { vendureOrderSchema, type VendureConnection } from './schema.ts';
+import { readPage, type OrderOptions } from './read-page.ts';
 
 const MINUTE = 60_000;
 /** An order may be committed later than the time it carries. */
 const OVERLAP_MS = 10 * MINUTE;
 
-const listSchema = z.object({ orders: z.object({ items: z.array(z.unknown()) }) });
 const positionSchema = z.object({ placedAt: z.iso.datetime() });
 const placedSchema = z.object({ orderPlacedAt: z.iso.datetime({ offset: true }) });
-
-type OrderOptions = Pick<VendureConnection, 'paidStates' | 'digitalField'>;
-
-function orderSchema({ paidStates = [], digitalField }: OrderOptions): z.ZodType<CartOrder> {
-  return vendureOrderSchema.transform((order, context) => {
-    const state = stateOf(order.state, paidStates);
-    if (state !== null) return mapOrder(order, state, digitalField);
-    const message = `"${order.state}" is a state of the shop's own; if it means paid, add it to the cart's paidStates`;
-    context.addIssue({ code: 'custom', path: ['state'], message });
-    return z.NEVER;
-  });
-}
-
-async function readPage(
-  client: VendureClient,
-  connection: OrderOptions,
-  options: object,
-): Promise<ReadOrders & { rows: unknown[] }> {
-  const { orders } = await client.query(ordersDocument(connection.digitalField), { options }, listSchema);
-  return { ...readOrders(orders.items, orderSchema(connection), (order) => order), rows: orders.items };
-}
 
 function latestPlaced(rows: readonly unknown[]): number {
   const times = rows

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SystemError } from '../../errors/system-error.ts';
+import { isSystemError, SystemError } from '../../errors/system-error.ts';
 import type { RejectedStock, StockItem } from '../contract.ts';
 import type { VendureClient } from './client.ts';
 import { SET_STOCK, STOCK_LOCATIONS, VARIANTS } from './documents.ts';
@@ -53,6 +53,23 @@ function isUnits(available: number): boolean {
   return Number.isSafeInteger(available) && available >= 0;
 }
 
+type StockUpdate = ReturnType<typeof updateOf>;
+
+/** Sets a batch, which Vendure takes whole or not at all; returns the ids that it refuses by themselves. */
+async function update(client: VendureClient, input: readonly StockUpdate[]): Promise<string[]> {
+  if (input.length === 0) return [];
+  try {
+    await client.query(SET_STOCK, { input }, z.unknown());
+    return [];
+  } catch (error) {
+    if (!isSystemError(error, 'refused') && !isSystemError(error, 'not_found')) throw error;
+    if (input.length === 1) return input.map(({ id }) => id);
+    const refused: string[] = [];
+    for (const each of input) refused.push(...(await update(client, [each])));
+    return refused;
+  }
+}
+
 /** Sets what may be sold at one location, for every variant that has the SKU. */
 export async function setStock(
   client: VendureClient,
@@ -75,7 +92,10 @@ export async function setStock(
       const available = wanted.get(variant.sku);
       return available === undefined ? [] : [updateOf(variant, location.id, available)];
     });
-    if (input.length > 0) await client.query(SET_STOCK, { input }, z.unknown());
+    const refused = await update(client, input);
+    rejected.push(
+      ...variants.filter(({ id }) => refused.includes(id)).map(({ sku }) => ({ sku, code: 'refused' as const })),
+    );
     const known = new Set(variants.map(({ sku }) => sku));
     rejected.push(...slice.filter((sku) => !known.has(sku)).map((sku) => ({ sku, code: 'unknown_sku' as const })));
   }
