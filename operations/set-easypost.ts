@@ -70,7 +70,8 @@ export async function setEasypost(
     const key = keyMode === 'test' ? change.testKey : change.productionKey;
     if (key !== undefined && !(await proveKey(context, key, keyMode))) unproven.push(keyMode);
   }
-  await save(context, merchantId, sealed(context, change, mode));
+  const forgetStock = easypost !== null && easypost.mode !== mode;
+  await save(context, merchantId, { ...sealed(context, change, mode), forgetStock });
   const rechecked = await tellTemporal(REPEAT_REPAIR, () => goOn(context, merchantId));
   return { mode, rechecked, unproven };
 }

@@ -22,6 +22,8 @@ export interface AccountChange {
   productionKey?: string;
   testKey?: string;
   callsPerSecond?: number;
+  /** Stock has to be read again: each mode has its own. */
+  forgetStock?: boolean;
 }
 
 /** Creates or changes the account; either way it no longer counts as down. */
@@ -31,6 +33,7 @@ export async function saveAccount(db: Database, merchantId: string, change: Acco
     ...(change.productionKey === undefined ? {} : { production_key: change.productionKey }),
     ...(change.testKey === undefined ? {} : { test_key: change.testKey }),
     ...(change.callsPerSecond === undefined ? {} : { calls_per_second: change.callsPerSecond }),
+    ...(change.forgetStock ? { stock_read_at: null } : {}),
     down_since: null,
     updated_at: new Date(),
   };

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { OrderKey } from '../../shared/names.ts';
 import type { ProblemCause } from '../../shared/orders/problem-causes.ts';
 import type { OrderStatus } from '../../shared/orders/status.ts';
@@ -7,6 +8,7 @@ interface BlockedBy {
   merchantId: string;
   cartId?: string;
   causes: readonly ProblemCause[];
+  /** Without spaces around them. */
   subjects?: readonly string[];
 }
 
@@ -22,7 +24,7 @@ export async function listBlockedOrders(db: Database, by: BlockedBy): Promise<Or
     .where('problems.cause', 'in', by.causes)
     .$if(by.cartId !== undefined, (query) => query.where('orders.cart_id', '=', by.cartId ?? ''))
     .$if(by.subjects !== undefined, (query) =>
-      query.where('problems.subject', '=', (eb) => eb.fn.any(eb.val([...(by.subjects ?? [])]))),
+      query.where((eb) => eb(sql<string>`trim(problems.subject)`, '=', eb.fn.any(eb.val([...(by.subjects ?? [])])))),
     )
     .groupBy(['orders.merchant_id', 'orders.cart_id', 'orders.source_id'])
     .orderBy('since')
