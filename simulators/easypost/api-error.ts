@@ -20,14 +20,26 @@ export class ApiError extends Error {
   }
 }
 
-/** The refusal's answer; the code stands first in it, where a known client looks for it (easypost.md §5.1). */
+export interface ErrorDetail {
+  code: string;
+  message: string;
+  errors: readonly FieldError[];
+}
+
+/** The code stands first in it, where a known client looks for it (easypost.md §5.1). */
+export function envelope(behaviour: Behaviour, detail: ErrorDetail): object {
+  switch (behaviour.errorEnvelope) {
+    case 'errors_object':
+      return { errors: detail };
+    case 'errors_array':
+      return { errors: [detail] };
+    case 'error':
+      return { error: detail };
+  }
+}
+
+/** The refusal's answer. */
 export function refusalResponse(behaviour: Behaviour, name: RefusalName, fields: readonly FieldError[] = []): Response {
   const [status, code, message] = REFUSALS[name];
-  const detail = { code, message, errors: fields };
-  const body: Record<Behaviour['errorEnvelope'], object> = {
-    errors_object: { errors: detail },
-    errors_array: { errors: [detail] },
-    error: { error: detail },
-  };
-  return Response.json(body[behaviour.errorEnvelope], { status });
+  return Response.json(envelope(behaviour, { code, message, errors: fields }), { status });
 }

@@ -61,7 +61,6 @@ export const webhookBody = z.object({ url: z.url(), webhook_secret: optionalText
 
 export type OrderBody = z.output<typeof orderBody>;
 export type LineBody = z.output<typeof lineItem>;
-export type ProductBody = z.output<typeof productBody>;
 
 /** Reads a body; what is missing or wrong is refused, each field named. */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -40,7 +40,7 @@ const CREATE_CASES: Case[] = [
   {
     name: 'an empty success',
     effect: { kind: 'body', status: 204, body: '' },
-    error: { type: 'unavailable', reached: 'maybe' },
+    error: { type: 'unavailable', reached: 'maybe', status: 204 },
     created: false,
   },
   {
