@@ -1,6 +1,6 @@
 import type { HttpClient } from '../http/http-client.ts';
 import { listInventories } from './inventories.ts';
-import { makeSureOfMode } from './key-mode.ts';
+import { makeSureOfMode, sharedModes, timeLeft } from './key-mode.ts';
 import { ModeMismatchError, modeOfKey } from './mode.ts';
 import { cancelOrder, createOrder, getOrder, listOrders } from './orders.ts';
 import { createProduct, listProducts } from './products.ts';
@@ -20,7 +20,7 @@ export interface EasypostClientOptions {
 }
 
 /**
- * A client of one EasyPost account in one mode. Keep it: it learns the key's mode once.
+ * A client of one EasyPost account in one mode.
  * Throws a `ModeMismatchError` when the key's prefix belongs to the other mode.
  */
 export function createEasypostClient(options: EasypostClientOptions): EasypostClient {
@@ -30,12 +30,15 @@ export function createEasypostClient(options: EasypostClientOptions): EasypostCl
   if (prefixMode !== null && prefixMode !== mode) {
     throw new ModeMismatchError({ call: 'set-up', reached: 'no', wanted: mode, seen: prefixMode, orderId: null });
   }
-  const transport = createTransport({ http, baseUrl, apiKey, mode, timeoutMs });
+  const modes = sharedModes(http, baseUrl, apiKey, mode);
+  const transport = createTransport({ http, baseUrl, apiKey, mode, timeoutMs }, modes);
   return {
     mode,
     async createOrder(order) {
-      await makeSureOfMode(transport);
-      return createOrder(transport, order);
+      // The look and the order share one time limit: whoever leases the sending counts on it.
+      const deadline = Date.now() + timeoutMs;
+      await makeSureOfMode(transport, deadline);
+      return createOrder(transport, order, timeLeft(deadline));
     },
     getOrder: (id) => getOrder(transport, id),
     listOrders: () => listOrders(transport),

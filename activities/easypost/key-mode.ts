@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { SystemError } from '../errors/system-error.ts';
+import type { HttpClient } from '../http/http-client.ts';
 import { ModeMismatchError } from './mode.ts';
 import { pageQuery } from './pages.ts';
 import { productListSchema, warehouseListSchema } from './schema.ts';
@@ -20,17 +22,39 @@ function notSent(error: unknown): unknown {
   });
 }
 
+/** Per HTTP client: what connections of the same key have seen, by the key's hash. */
+const modesOfKeys = new WeakMap<HttpClient, Map<string, Set<string>>>();
+
+/** The modes seen with this key so far, shared by all clients of it, so that its account is looked at once. */
+export function sharedModes(http: HttpClient, ...key: readonly string[]): Set<string> {
+  const keys = modesOfKeys.get(http) ?? new Map<string, Set<string>>();
+  modesOfKeys.set(http, keys);
+  const hash = createHash('sha256').update(JSON.stringify(key)).digest('hex');
+  const modes = keys.get(hash) ?? new Set<string>();
+  keys.set(hash, modes);
+  return modes;
+}
+
+/** What is left of a call's time, as its time limit. Rejects when nothing is: nothing was sent then. */
+export function timeLeft(deadline: number): number {
+  const left = deadline - Date.now();
+  if (left > 0) return left;
+  throw new SystemError({ type: 'unavailable', system: 'easypost', call: 'POST orders', reached: 'no' });
+}
+
 /**
- * Looks at the account once before the first order goes out, so that a key of the other mode sends none. An account
- * that shows nothing yet passes: its first answer is checked like every other.
+ * Looks at the account before the first order goes out, so that a key of the other mode sends none. An account that
+ * shows nothing yet passes: its first answer is checked like every other.
  */
-export async function makeSureOfMode(transport: Transport): Promise<void> {
+export async function makeSureOfMode(transport: Transport, deadline: number): Promise<void> {
+  const query = pageQuery(0, 1);
   try {
     if (transport.modesSeen().size > 0) return;
-    const query = pageQuery(0, 1);
-    await transport.read({ method: 'GET', path: 'warehouses', query }, warehouseListSchema);
+    const first = { method: 'GET', path: 'warehouses', query, timeoutMs: timeLeft(deadline) } as const;
+    await transport.read(first, warehouseListSchema);
     if (transport.modesSeen().size > 0) return;
-    await transport.read({ method: 'GET', path: 'products', query }, productListSchema);
+    const second = { method: 'GET', path: 'products', query, timeoutMs: timeLeft(deadline) } as const;
+    await transport.read(second, productListSchema);
   } catch (error) {
     throw notSent(error);
   }

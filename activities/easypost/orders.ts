@@ -37,9 +37,9 @@ function orderBody(order: NewOrder): object {
 }
 
 /** Creates an order (easypost.md §3, §4); whoever calls has made sure of the key's mode. */
-export async function createOrder(transport: Transport, order: NewOrder): Promise<EasypostOrder> {
+export async function createOrder(transport: Transport, order: NewOrder, timeoutMs: number): Promise<EasypostOrder> {
   checkOrder(order);
-  return transport.read({ method: 'POST', path: 'orders', body: orderBody(order) }, orderSchema);
+  return transport.read({ method: 'POST', path: 'orders', body: orderBody(order), timeoutMs }, orderSchema);
 }
 
 export async function getOrder(transport: Transport, id: string): Promise<EasypostOrder> {

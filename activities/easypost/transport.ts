@@ -20,6 +20,8 @@ export interface Call {
   path: string;
   query?: readonly (readonly [string, string])[];
   body?: unknown;
+  /** Default: the connection's. */
+  timeoutMs?: number;
   /** Answers of the other mode are read, too. */
   anyMode?: boolean;
 }
@@ -59,10 +61,10 @@ function describeIssues(error: z.ZodError): string {
   return error.issues.map((issue) => `${issue.path.join('.') || '(answer)'}: ${issue.message}`).join('; ');
 }
 
-export function createTransport(connection: Connection): Transport {
+/** `seen` collects the modes that answers show; connections of the same key may share it. */
+export function createTransport(connection: Connection, seen: Set<string> = new Set()): Transport {
   const { http, baseUrl, apiKey, mode } = connection;
   const authorization = `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`;
-  const seen = new Set<string>();
 
   async function send(call: Call): Promise<{ info: CallInfo; status: number; text: string }> {
     const url = urlOf(baseUrl, call);
@@ -73,7 +75,7 @@ export function createTransport(connection: Connection): Transport {
       url,
       headers: { authorization },
       ...(call.body === undefined ? {} : { body: call.body }),
-      timeoutMs: connection.timeoutMs,
+      timeoutMs: call.timeoutMs ?? connection.timeoutMs,
       ...(call.method === 'GET' ? {} : { ownConnection: true }),
     });
     if (answer.status < 200 || answer.status > 299) throw castAnswer(info, answer, apiKey);

@@ -115,7 +115,7 @@ export interface EasypostClient {
   readonly mode: EasypostMode;
   /**
    * Creates an order; EasyPost has no idempotency key, so a call with `reached` other than `no` must not be repeated
-   * without a search. Rejects with a `ModeMismatchError` that names the created order when it got the other mode.
+   * without a search. Ends within the client's time limit, all it does included. Rejects with a `ModeMismatchError` that names the created order when it got the other mode.
    */
   createOrder(order: NewOrder): Promise<EasypostOrder>;
   getOrder(id: string): Promise<EasypostOrder>;

@@ -71,10 +71,27 @@ describe('the guard of test and production', () => {
     expect(order.mode).toBe('test');
   });
 
-  test('the account is looked at once, not before each order', async () => {
-    const client = harness.clientOf(PLAIN_TEST, 'test');
-    for (let n = 0; n < 3; n += 1) await client.createOrder(newOrder(`CW-${n}`));
+  test('the account is looked at once, not before each order or by each client', async () => {
+    for (let n = 0; n < 3; n += 1) await harness.clientOf(PLAIN_TEST, 'test').createOrder(newOrder(`CW-${n}`));
     expect((await harness.control.calls()).filter(({ method }) => method === 'GET')).toHaveLength(1);
+  });
+
+  test('the look and the order share one time limit, so that a lease on the sending holds', async () => {
+    // Two looks of 500 ms leave too little of 4 s for an order that takes 3.5 s, which alone would fit.
+    await harness.control.addFault({ effect: { kind: 'latency', ms: 500 }, method: 'GET', count: 2 });
+    await hideMode();
+    await harness.control.addFault({ effect: { kind: 'latency', ms: 3500 }, method: 'POST' });
+    const error = await failureOf(harness.clientOf(PLAIN_TEST, 'test', 4000).createOrder(newOrder('CW-1')));
+    expect(error).toMatchObject({ type: 'unavailable', reached: 'maybe' });
+    const [post] = (await harness.control.calls()).filter(({ method }) => method === 'POST');
+    expect(post).toMatchObject({ path: '/orders', fault: 'latency' });
+  });
+
+  test('a look that takes all the time sends nothing', async () => {
+    await harness.control.addFault({ effect: { kind: 'latency', ms: 1000 }, method: 'GET' });
+    const error = await failureOf(harness.clientOf(PLAIN_TEST, 'test', 100).createOrder(newOrder('CW-1')));
+    expect(error).toMatchObject({ type: 'unavailable', reached: 'no' });
+    expect((await harness.control.calls()).filter(({ method }) => method === 'POST')).toEqual([]);
   });
 
   test('when the look fails, nothing was sent, and the error says so', async () => {
