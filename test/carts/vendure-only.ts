@@ -3,7 +3,7 @@ import { connectVendure } from '../../activities/carts/vendure/index.ts';
 import type { HttpClient } from '../../activities/http/http-client.ts';
 import type { VendureConnection } from '../../activities/carts/vendure/schema.ts';
 import { writeShipmentOnce } from '../../activities/orders/write-shipment-once.ts';
-import { ADDRESS } from '../setup/vendure-shop.ts';
+import { ADDRESS } from '../setup/vendure-checkout.ts';
 import type { RunningVendure } from '../setup/vendure.ts';
 import { createMutex, pull } from './harness.ts';
 

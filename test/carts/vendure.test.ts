@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { connectVendure } from '../../activities/carts/vendure/index.ts';
 import { createHttpClient } from '../../activities/http/http-client.ts';
 import { startVendure, type RunningVendure } from '../setup/vendure.ts';
-import type { PlacedOrder } from '../setup/vendure-shop.ts';
+import type { PlacedOrder } from '../setup/vendure-checkout.ts';
 import { describeCart } from './conformance.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import type { CartHarness } from './harness.ts';

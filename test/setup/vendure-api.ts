@@ -1,3 +1,6 @@
+/** What a mutation asks of its domain errors. */
+export const ERROR = '__typename ... on ErrorResult { errorCode message }';
+
 /** Sends one GraphQL document and returns its data; throws on any error. */
 export type GraphqlCall = <T>(query: string, variables?: Record<string, unknown>) => Promise<T>;
 

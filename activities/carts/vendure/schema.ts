@@ -13,7 +13,7 @@ export const vendureConnectionSchema = z.strictObject({
   channelToken: headerValue.optional(),
   /** Where stock is set; default: the first stock location. */
   stockLocationId: z.string().min(1).max(100).optional(),
-  /** States of the shop's own order process that mean paid and to be shipped. */
+  /** Further states that mean paid and to be shipped: the shop's own, or `PaymentAuthorized`. */
   paidStates: z.array(z.string().min(1).max(100)).max(50).optional(),
   /** A custom field of product variants that is true for what needs no shipping, for example `isDigital`. */
   digitalField: z
