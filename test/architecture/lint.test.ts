@@ -96,21 +96,31 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function lint(): Promise<{ filename: string; code: string }[]> {
   const oxlint = join(root, 'node_modules/.bin/oxlint');
+  // Named, because a node_modules that is a link would be linted too.
+  const folders = new Set(CASES.map(([file]) => file.split('/')[0] ?? ''));
   return new Promise((done, fail) => {
-    execFile(oxlint, ['--type-aware', '--format=json'], { cwd: folder, maxBuffer: 2 ** 26 }, (_error, stdout) => {
-      try {
-        done((JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] }).diagnostics);
-      } catch (cause) {
-        fail(new Error(`oxlint printed no JSON: ${stdout.slice(0, 500)}`, { cause }));
-      }
-    });
+    execFile(
+      oxlint,
+      ['--type-aware', '--format=json', ...folders],
+      { cwd: folder, maxBuffer: 2 ** 26, timeout: 120_000 },
+      (_error, stdout) => {
+        try {
+          done((JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] }).diagnostics);
+        } catch (cause) {
+          fail(new Error(`oxlint printed no JSON: ${stdout.slice(0, 500)}`, { cause }));
+        }
+      },
+    );
   });
 }
 
-test.each(CASES.filter(([, , rule]) => rule !== null))('%s is refused: %s', (file, _code, rule) => {
-  expect([...(reported.get(file) ?? [])]).toContain(rule);
-});
+test.each(CASES.filter(([, , rule]) => rule !== null).map(([file, , rule]) => ({ file, rule })))(
+  '$file is refused by $rule',
+  ({ file, rule }) => {
+    expect([...(reported.get(file) ?? [])]).toContain(rule);
+  },
+);
 
-test.each(CASES.filter(([, , rule]) => rule === null))('%s is accepted: %s', (file) => {
+test.each(CASES.filter(([, , rule]) => rule === null).map(([file]) => ({ file })))('$file is accepted', ({ file }) => {
   expect([...(reported.get(file) ?? [])]).toEqual([]);
 });
