@@ -16,7 +16,7 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.
 
 // The SDK starts one executable file, the server is a folder of jars.
 const WRAPPER = `#!/bin/sh
-exec java -cp "$(dirname "$0")/${NAME}.jars/*" io.temporal.testserver.TestServer "$@"
+exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp "$(dirname "$0")/${NAME}.jars/*" io.temporal.testserver.TestServer "$@"
 `;
 
 /**

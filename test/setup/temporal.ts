@@ -23,7 +23,16 @@ export async function workflowBundle(): Promise<{ codePath: string }> {
  */
 export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
   const path = await sharedPart<string>('time-skipping-program');
-  return TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  // The SDK gives the server five seconds to start, which a busy machine may not manage the first time.
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await TestWorkflowEnvironment.createTimeSkipping({
+        server: { executable: { type: 'existing-path', path } },
+      });
+    } catch (error) {
+      if (tries === 6) throw error;
+    }
+  }
 }
 
 /** `await describeWithTemporal('…', (temporal) => { … })`: skipped with the reason where there is no server. */
