@@ -1,6 +1,7 @@
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import type { EasypostActivities, HubActivities } from '../activities/activities.ts';
 import { CastErrors } from '../activities/errors/cast-errors.ts';
+import { KeepAlive } from '../activities/keep-alive.ts';
 import type { Logger } from '../runtime/log.ts';
 import { easypostQueue, HUB_QUEUE, WORKFLOW_QUEUE } from '../shared/names.ts';
 
@@ -26,7 +27,9 @@ function common({ connection, namespace }: WorkerParts) {
 }
 
 function withActivities({ activities, log }: WorkerParts): Pick<WorkerOptions, 'activities' | 'interceptors'> {
-  return { activities, interceptors: { activity: [() => ({ inbound: new CastErrors(log) })] } };
+  const castErrors = () => ({ inbound: new CastErrors(log) });
+  const keepAlive = () => ({ inbound: new KeepAlive() });
+  return { activities, interceptors: { activity: [castErrors, keepAlive] } };
 }
 
 export function workflowWorker(parts: WorkerParts): WorkerOptions {

@@ -88,10 +88,3 @@ export const PROBLEM_TEXT: Record<ProblemCause, CauseText> = {
     fix: 'cartway order cancel <order>, or cartway order recheck <order> to keep it',
   },
 };
-
-/** Problems that are told but do not stop the order. */
-export const NOTICE_CAUSES: readonly ProblemCause[] = [
-  'easypost_double',
-  'changed_after_sending',
-  'cancel_requested_in_cart',
-];

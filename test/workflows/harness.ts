@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { Worker, type NativeConnection } from '@temporalio/worker';
 import { easypostQueue, HUB_QUEUE, WORKFLOW, WORKFLOW_QUEUE } from '../../shared/names.ts';
 import { ORDER_MESSAGE, type CancelAnswer, type CancelRequest } from '../../shared/orders/messages.ts';
 import type { OrderResult, OrderStateView, ReleasePlan } from '../../shared/orders/outcomes.ts';
