@@ -41,7 +41,7 @@ async function sendUntilAccepted(current: OrderContext, start: Unsent): Promise<
   for (;;) {
     if (waitsFor.kind === 'stock') await waitForStock(current, waitsFor.backorder);
     if (waitsFor.kind === 'fix') await waitForFix(current, waitsFor.blocked);
-    const released = await waitUntilReleased(current, waitsFor.kind !== 'release');
+    const released = await waitUntilReleased(current, waitsFor);
     const inDoubt = waitsFor.kind === 'fix' && waitsFor.blocked.inDoubt;
     if (!released && !inDoubt) {
       await cancelUnsent(current);

@@ -2,6 +2,7 @@ import { condition } from '@temporalio/workflow';
 import type { HoldRequest } from '../../shared/orders/messages.ts';
 import { AT_ONCE } from '../../shared/settings/slot.ts';
 import { formatWallTime } from '../../shared/time/format.ts';
+import type { OrderResume } from '../inputs.ts';
 import { records } from './activities.ts';
 import { blockedBy, type Block } from './blocked-until.ts';
 import type { OrderContext } from './context.ts';
@@ -24,7 +25,8 @@ function describe(block: Block): string {
  * Waits for holds and the edit window, and for the send slot the first time: what was tried before goes out as soon
  * as it can. Returns false when a cancellation came first.
  */
-export async function waitUntilReleased(order: OrderContext, triedBefore: boolean): Promise<boolean> {
+export async function waitUntilReleased(order: OrderContext, waitsFor: OrderResume['waitsFor']): Promise<boolean> {
+  const triedBefore = waitsFor.kind !== 'release';
   const slotStart = Date.now();
   for (;;) {
     await readMail(order);
@@ -33,7 +35,7 @@ export async function waitUntilReleased(order: OrderContext, triedBefore: boolea
     const block = blockedBy(plan, Date.now(), slotStart);
     if (!block) return true;
     order.show('waiting', describe(block));
-    await order.continueIfLong({ kind: 'release' });
+    await order.continueIfLong(waitsFor);
     const ms = block.until === null ? LONGEST_WAIT : Math.min(block.until - Date.now(), LONGEST_WAIT);
     await condition(() => order.inbox.hasMail, ms, { summary: BLOCK_TEXT[block.for] });
   }
