@@ -45,7 +45,7 @@ export function changedStock(
 ): StockItem[] {
   return [...stock].flatMap(([sku, available]) => {
     const last = pushed.get(sku);
-    const again = last?.rejected != null && now.getTime() - last.pushedAt.getTime() >= DAY;
+    const again = last !== undefined && last.rejected !== null && now.getTime() - last.pushedAt.getTime() >= DAY;
     return last === undefined || last.quantity !== available || again ? [{ sku, available }] : [];
   });
 }

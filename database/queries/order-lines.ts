@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../connection.ts';
-import type { Component, ShipTo } from '../tables.ts';
+import type { ShipTo } from '../tables.ts';
 import { inChunks } from './import-orders-chunks.ts';
 
 export interface NewLine {
@@ -92,17 +92,4 @@ export async function loadOrderContent(db: Database, orderId: string): Promise<O
         : [{ id: line_id, position, sku, quantity, requiresShipping: requires_shipping }],
     ),
   };
-}
-
-/** Fixes what each line (by id) stands for, so that later aliases do not change what its parcels mean. */
-export async function freezeComponents(
-  trx: Database,
-  byLine: ReadonlyMap<string, readonly Component[]>,
-): Promise<void> {
-  if (byLine.size === 0) return;
-  await sql`update order_lines set components = frozen.components::jsonb
-    from unnest(
-      ${[...byLine.keys()]}::bigint[],
-      ${[...byLine.values()].map((components) => JSON.stringify(components))}::text[]
-    ) as frozen (id, components) where order_lines.id = frozen.id`.execute(trx);
 }

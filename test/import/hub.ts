@@ -8,6 +8,7 @@ import { openDatabase } from '../../database/connection.ts';
 import type { Mode, OrderLineTable, OrderTable, ProblemTable } from '../../database/tables.ts';
 import { createLogger } from '../../runtime/log.ts';
 import { createVault } from '../../runtime/vault.ts';
+import { orderWorkflowId } from '../../shared/names.ts';
 import { SEARCH_ATTRIBUTES } from '../../shared/search-attributes.ts';
 import { cartSettingsSchema, type CartSettings } from '../../shared/settings/cart.ts';
 import { merchantSettingsSchema, type MerchantSettings } from '../../shared/settings/merchant.ts';
@@ -121,6 +122,21 @@ export async function openHub(temporal: SharedTemporal, easypostUrl = 'http://12
         .where('resolved_at', 'is', null)
         .orderBy('id')
         .execute(),
+    /** One order with what its workflow heard, what holds it and what is wrong with it. */
+    async orderOf(cart: string, sourceId: string) {
+      const query = db.selectFrom('orders').selectAll().where('cart_id', '=', cart).where('source_id', '=', sourceId);
+      const order = await query.executeTakeFirst();
+      if (!order) throw new Error(`${sourceId} is not stored`);
+      const key = { merchantId: order.merchant_id, cartId: cart, sourceId };
+      const holds = db.selectFrom('holds').selectAll().where('order_id', '=', order.id).where('ended_at', 'is', null);
+      const problems = db.selectFrom('problems').select(['cause', 'subject']).where('order_id', '=', order.id);
+      return {
+        ...order,
+        signals: await signalsOf(client, orderWorkflowId(key)),
+        holds: await holds.execute(),
+        problems: await problems.where('resolved_at', 'is', null).execute(),
+      };
+    },
     async close() {
       await client.connection.close();
       await deps.http.close();

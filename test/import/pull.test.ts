@@ -1,3 +1,4 @@
+import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createImportOrders } from '../../activities/orders/import/import-orders.ts';
 import { orderWorkflowId } from '../../shared/names.ts';
@@ -172,7 +173,18 @@ await describeWithTemporal('importing orders from a cart', (temporal) => {
       expect(await hub.lines(order?.id ?? '')).toHaveLength(500);
     }));
 
-  it('goes on by itself after the cart and Temporal were away', () =>
+  it('stores orders while Temporal is away, and starts them when it is back', () =>
+    withShop(async (cart) => {
+      await control.placeOrder();
+      const nowhere = Connection.lazy({ address: '127.0.0.1:1', connectTimeout: 300 });
+      const deps = { ...hub.deps, temporal: new Client({ connection: nowhere }) };
+      await expect(hub.run(createImportOrders(deps), cart)).rejects.toThrow();
+      await nowhere.close();
+      expect(await hub.orders(cart)).toMatchObject([{ status: 'sending', workflow_started_at: null }]);
+      expect(await importOrders(cart)).toMatchObject({ listed: 1, created: 0, started: 1 });
+    }));
+
+  it('goes on by itself after the cart was away', () =>
     withShop(async (cart) => {
       await control.placeOrder();
       await control.addFault({ fault: { kind: 'outage' }, endpoint: 'orders' });

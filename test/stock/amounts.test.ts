@@ -5,7 +5,7 @@ import { allocate } from '../../activities/stock/allocate.ts';
 import { unitsByBarcode } from '../../activities/stock/reserved-units.ts';
 import { changedStock, stockForCart } from '../../activities/stock/stock-for-cart.ts';
 
-const codes = fc.constantFrom('1', '2', '3', '4');
+const codes: fc.Arbitrary<string> = fc.constantFrom('1', '2', '3', '4');
 const amounts = fc
   .array(fc.tuple(codes, fc.integer({ min: -5, max: 60 })), { maxLength: 6 })
   .map((all) => new Map(all));
