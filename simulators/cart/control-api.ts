@@ -1,15 +1,13 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { cancelShipment } from './create-shipment.ts';
 import type { CartEnv } from './fault-middleware.ts';
-import type { Endpoint, Fault, Faults } from './faults.ts';
+import type { Fault, Faults, FaultTarget } from './faults.ts';
 import type { OrderRequest } from './new-order.ts';
 import type { Address, Order, OrderLine } from './schemas.ts';
 import type { ClockSettings, CartStore } from './store.ts';
 
-export interface FaultRequest {
+export interface FaultRequest extends FaultTarget {
   fault: Fault;
-  /** Which endpoint it hits; default: all. */
-  endpoint?: Endpoint;
   /** How many requests it hits; default: until it is cleared. */
   times?: number;
 }
@@ -69,8 +67,8 @@ export function createControlApi(store: CartStore, faults: Faults): Hono<CartEnv
   });
 
   app.post('/faults', async (c) => {
-    const { fault, endpoint, times } = await c.req.json<FaultRequest>();
-    faults.add(fault, endpoint ?? null, times ?? null);
+    const { fault, times, ...target } = await c.req.json<FaultRequest>();
+    faults.add(fault, target, times ?? null);
     return c.json({});
   });
   app.delete('/faults', (c) => {

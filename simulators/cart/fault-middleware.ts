@@ -58,7 +58,7 @@ async function breakAnswer(c: Context<CartEnv>, next: Next, fault: Fault): Promi
 /** Applies the fault that is switched on for this endpoint. */
 export function faultMiddleware(faults: Faults): MiddlewareHandler<CartEnv> {
   return async (c, next) => {
-    const fault = faults.take(c.req.path.slice(1) as Endpoint);
+    const fault = faults.take(c.req.path.slice(1) as Endpoint, c.req.method);
     c.set('fault', null);
     return fault ? breakAnswer(c, next, fault) : next();
   };

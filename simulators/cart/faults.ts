@@ -19,9 +19,15 @@ export type Fault =
 
 export type Endpoint = 'orders' | 'shipments' | 'inventory';
 
-interface ActiveFault {
+/** What a fault hits; what is left out hits all. */
+export interface FaultTarget {
+  endpoint?: Endpoint | undefined;
+  /** `POST`, to spare the reading that comes before a writing. */
+  method?: string | undefined;
+}
+
+interface ActiveFault extends FaultTarget {
   fault: Fault;
-  endpoint: Endpoint | null;
   /** Requests that it still hits; null: until it is cleared. */
   left: number | null;
 }
@@ -30,8 +36,8 @@ interface ActiveFault {
 export class Faults {
   #active: ActiveFault[] = [];
 
-  add(fault: Fault, endpoint: Endpoint | null, times: number | null): void {
-    this.#active.push({ fault, endpoint, left: times });
+  add(fault: Fault, target: FaultTarget, times: number | null): void {
+    this.#active.push({ fault, ...target, left: times });
   }
 
   clear(): void {
@@ -39,8 +45,10 @@ export class Faults {
   }
 
   /** The fault that hits this request, counted as used. */
-  take(endpoint: Endpoint): Fault | null {
-    const hit = this.#active.find((each) => each.endpoint === null || each.endpoint === endpoint);
+  take(endpoint: Endpoint, method: string): Fault | null {
+    const hit = this.#active.find(
+      (each) => (each.endpoint ?? endpoint) === endpoint && (each.method ?? method) === method,
+    );
     if (!hit) return null;
     if (hit.left !== null) hit.left -= 1;
     this.#active = this.#active.filter(({ left }) => left !== 0);

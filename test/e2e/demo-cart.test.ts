@@ -150,7 +150,7 @@ await describeWithTemporal('From the demo cart to EasyPost and back', () => {
 
   it('a shipment whose answer is lost is in the cart once', async () => {
     const { order, easypostOrderId } = await accepted('E10', [{ sku: 'MUG', quantity: 1 }]);
-    await cart.addFault({ fault: { kind: 'commit_then_drop' }, endpoint: 'shipments', times: 1 });
+    await cart.addFault({ fault: { kind: 'commit_then_drop' }, endpoint: 'shipments', method: 'POST', times: 1 });
     await hub.easypost.ship(easypostOrderId);
     await hub.readTracking('acme');
     await hub.reaches('E10', 'confirmed');
