@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { DEFAULT_DATA_DIR } from './connection-file.ts';
 import { reportError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';

@@ -46,9 +46,8 @@ export function exitCodeFor(error: unknown): number {
 
 /** Tells a person what went wrong and gives the shell its code. */
 export function reportError(error: unknown, command: Command): number {
-  // Commander has printed its own message by now, but for errors that a command throws itself.
-  const isPrinted = error instanceof CommanderError && error.code !== 'commander.invalidArgument';
-  if (!isPrinted) process.stderr.write(`cartway: ${messageFor(error, command)}\n`);
+  // Commander prints its own messages.
+  if (!(error instanceof CommanderError)) process.stderr.write(`cartway: ${messageFor(error, command)}\n`);
   if (process.env['CARTWAY_LOG_LEVEL'] === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return exitCodeFor(error);
 }

@@ -11,11 +11,13 @@ import { simulatorCommands } from './commands/simulator.ts';
 import { stockCommand } from './commands/stock.ts';
 import { upCommand } from './commands/up.ts';
 import { workerCommand } from './commands/worker.ts';
+import { demoCommand } from './demo/command.ts';
 import { reportError } from './errors.ts';
 
 /** Commands by group, in the order in which `cartway --help` lists them. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
   upCommand,
+  demoCommand,
   workerCommand,
   migrateCommand,
   simulatorCommands,

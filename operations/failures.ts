@@ -74,3 +74,16 @@ export class RefusedError extends Error {
     this.name = 'RefusedError';
   }
 }
+
+interface Check {
+  name: string;
+  ok: boolean;
+  detail: string;
+}
+
+/** What failed and why, for an error; checks that failed alike are named together. */
+export function failedChecks(checks: readonly Check[]): string {
+  const names = new Map<string, string[]>();
+  for (const { name, ok, detail } of checks) if (!ok) names.set(detail, [...(names.get(detail) ?? []), name]);
+  return [...names].map(([detail, alike]) => `${alike.join(', ')}: ${detail}`).join('; ');
+}

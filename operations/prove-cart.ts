@@ -2,7 +2,7 @@ import type { ConnectionReport } from '../activities/carts/contract.ts';
 import { connectCart, InvalidCartConnection } from '../activities/carts/registry.ts';
 import { isSystemError } from '../activities/errors/system-error.ts';
 import type { OperationContext } from './context.ts';
-import { InputError, NotDoneError } from './failures.ts';
+import { failedChecks, InputError, NotDoneError } from './failures.ts';
 
 interface CartAccess {
   kind: string;
@@ -25,10 +25,8 @@ export async function tryCart(context: OperationContext, access: CartAccess): Pr
 /** Like {@link tryCart}, and throws a {@link NotDoneError} where the cart did not pass. */
 export async function proveCart(context: OperationContext, access: CartAccess): Promise<void> {
   const { checks } = await tryCart(context, access);
-  const failed = checks.filter(({ ok }) => !ok);
-  if (failed.length === 0) return;
-  const why = failed.map(({ name, detail }) => `${name}: ${detail}`).join('; ');
-  throw new NotDoneError(`The cart did not pass, and nothing was saved. ${why}`);
+  if (checks.every(({ ok }) => ok)) return;
+  throw new NotDoneError(`The cart did not pass, and nothing was saved. ${failedChecks(checks)}`);
 }
 
 /** Checks the form of connection and credentials without calling the cart. */

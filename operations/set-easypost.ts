@@ -7,7 +7,7 @@ import type { ProblemCause } from '../shared/orders/problem-causes.ts';
 import { applyMerchantSchedules } from '../workers/schedules/reconcile.ts';
 import { recheckOrders, REPEAT_REPAIR, tellTemporal } from './after-saving.ts';
 import type { OperationContext } from './context.ts';
-import { InputError, NotDoneError, parseInput } from './failures.ts';
+import { failedChecks, InputError, NotDoneError, parseInput } from './failures.ts';
 import { findMerchant } from './find-merchant.ts';
 
 const KEY_CAUSES: readonly ProblemCause[] = ['easypost_unauthorized', 'easypost_not_set_up'];
@@ -83,9 +83,8 @@ async function proveKey(context: OperationContext, apiKey: string, mode: Mode): 
   if (report.mode !== null && report.mode !== mode) {
     throw new InputError(`${mode}Key`, `this is a ${report.mode} key; allowed is a ${mode} key. Nothing was saved`);
   }
-  const failed = report.checks.filter(({ ok }) => !ok);
-  if (failed.length === 0) return report.mode !== null;
-  const why = failed.map(({ name, detail }) => `${name}: ${detail}`).join('; ');
+  if (report.ok) return report.mode !== null;
+  const why = failedChecks(report.checks);
   throw new NotDoneError(`The ${mode} key did not pass at ${baseUrl}, and nothing was saved. ${why}`);
 }
 

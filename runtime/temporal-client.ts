@@ -7,13 +7,6 @@ export function temporalConfig() {
   return { connectionOptions, namespace: namespace ?? 'default' };
 }
 
-/** Connects as {@link temporalConfig} says. Rejects when the server does not answer. */
-export async function connectTemporal(): Promise<Client> {
-  const { connectionOptions, namespace } = temporalConfig();
-  const connection = await Connection.connect(connectionOptions);
-  return new Client({ connection, namespace });
-}
-
 /** A client that connects with its first call, and again after the server was away. */
 export function lazyTemporal(): Client {
   const { connectionOptions, namespace } = temporalConfig();

@@ -12,8 +12,8 @@ async function check(name: string, look: () => Promise<string>): Promise<HealthC
   try {
     return { name, ok: true, detail: await Promise.race([look(), late]) };
   } catch (error) {
-    const { message, code } = error as { message?: string; code?: unknown };
-    return { name, ok: false, detail: message || String(code ?? 'failed') };
+    const { message, code } = error as { message?: string; code?: string | number };
+    return { name, ok: false, detail: message || `failed (${code ?? 'no code'})` };
   }
 }
 

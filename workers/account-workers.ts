@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 2_000;
 
 interface Served {
   callsPerSecond: number;
-  part: RunningPart;
+  part: Promise<RunningPart>;
 }
 
 interface Watch {
@@ -47,19 +47,36 @@ async function look(watch: Watch, served: Map<string, Served>): Promise<void> {
 }
 
 async function keepInStep(watch: Watch, served: Map<string, Served>, accounts: readonly AccountRate[]): Promise<void> {
-  for (const { merchantId, callsPerSecond } of accounts) {
-    const before = served.get(merchantId);
-    if (before?.callsPerSecond === callsPerSecond || watch.signal.aborted) continue;
-    // The new Worker polls before the old one stops, so that the queue is never without one.
-    const part = await watch.workers.start(accountWorker(watch.parts, merchantId, callsPerSecond));
-    served.set(merchantId, { callsPerSecond, part });
-    watch.log.info({ merchantId, callsPerSecond }, 'Serving an EasyPost account');
-    void before?.part.stop();
+  const begun: Promise<unknown>[] = [];
+  for (const account of accounts) {
+    const before = served.get(account.merchantId);
+    if (before?.callsPerSecond === account.callsPerSecond || watch.signal.aborted) continue;
+    const part = startAccount(watch, account, before);
+    served.set(account.merchantId, { callsPerSecond: account.callsPerSecond, part });
+    // Tried again at the next look.
+    part.catch(() => served.delete(account.merchantId));
+    // A Worker that drains must not keep the others waiting.
+    if (!before) begun.push(part);
   }
   const wanted = new Set(accounts.map(({ merchantId }) => merchantId));
   for (const [merchantId, { part }] of served) {
     if (wanted.has(merchantId)) continue;
     served.delete(merchantId);
-    void part.stop();
+    void part.then((running) => running.stop()).catch(() => undefined);
   }
+  await Promise.all(begun);
+}
+
+/** Starts an account's Worker, after the one before has drained: the SDK takes one Worker for a queue at a time. */
+async function startAccount(
+  { workers, parts, log, signal }: Watch,
+  { merchantId, callsPerSecond }: AccountRate,
+  before: Served | undefined,
+): Promise<RunningPart> {
+  const old = await before?.part.catch(() => undefined);
+  await old?.stop();
+  signal.throwIfAborted();
+  const part = await workers.start(accountWorker(parts, merchantId, callsPerSecond));
+  log.info({ merchantId, callsPerSecond }, 'Serving an EasyPost account');
+  return part;
 }

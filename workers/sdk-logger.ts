@@ -19,10 +19,13 @@ function fieldsOf(meta: LogMetadata | undefined): Record<string, unknown> {
   return error === undefined ? fields : { ...fields, error: plainError(error) };
 }
 
+/** Every queue of Cartway has either workflows or activities, which the SDK warns of at each start. */
+const EXPECTED = /^No (activities|workflows) registered, not polling/;
+
 /** Lets the Temporal SDK write into the process's log. */
 export function sdkLogger(log: Logger): SdkLogger {
   const write = (level: LogLevel, message: string, meta?: LogMetadata): void =>
-    log[LEVELS[level]](fieldsOf(meta), message);
+    log[EXPECTED.test(message) ? 'debug' : LEVELS[level]](fieldsOf(meta), message);
   return {
     log: write,
     trace: (message, meta) => write('TRACE', message, meta),

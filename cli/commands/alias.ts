@@ -62,7 +62,7 @@ export function aliasCommands(program: Command): void {
   );
   run<AliasOptions>(load.option(...force), ([merchant = '', file = ''], options) =>
     withContext(options, async (context) =>
-      tellAdded(await addAliases(context, merchant, readAliasCsv(readText(file)), options)),
+      tellAdded(await addAliases(context, merchant, readAliasCsv(readText(file, 'file')), options)),
     ),
   );
 }

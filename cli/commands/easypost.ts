@@ -23,8 +23,13 @@ const VARIABLE = { production: 'CARTWAY_EASYPOST_PRODUCTION_KEY', test: 'CARTWAY
 function keysFrom(options: SetOptions) {
   const { productionKey, productionKeyFile, testKey, testKeyFile } = options;
   return {
-    productionKey: readSecret({ plain: productionKey, file: productionKeyFile, variable: VARIABLE.production }),
-    testKey: readSecret({ plain: testKey, file: testKeyFile, variable: VARIABLE.test }),
+    productionKey: readSecret({
+      plain: productionKey,
+      place: 'productionKeyFile',
+      file: productionKeyFile,
+      variable: VARIABLE.production,
+    }),
+    testKey: readSecret({ plain: testKey, place: 'testKeyFile', file: testKeyFile, variable: VARIABLE.test }),
   };
 }
 

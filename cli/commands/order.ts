@@ -66,7 +66,11 @@ function listCommand(order: Command): void {
         table(
           ['ORDER', 'REFERENCE', 'CART', 'STATUS', 'PLACED', 'NEXT'],
           orders.map((row) => [
-            ...[row.number, row.reference, row.cart_id, row.status, localTime(row.placed_at)],
+            row.number,
+            row.reference,
+            row.cart_id,
+            row.status,
+            localTime(row.placed_at),
             row.next_step_at ? when(row.next_step_at, now) : '-',
           ]),
           'No order matches.',

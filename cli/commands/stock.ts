@@ -9,7 +9,10 @@ import { when } from '../render/time.ts';
 function renderStock({ mode, readAt, products }: StockView): string {
   if (!readAt) return 'No stock was read from EasyPost yet.';
   const rows = products.map((product) => [
-    ...[product.barcode, String(product.onHand), String(product.reserved), String(product.sellable)],
+    product.barcode,
+    String(product.onHand),
+    String(product.reserved),
+    String(product.sellable),
     product.warehouses.map(({ name, quantity }) => `${name} ${quantity}`).join(', '),
     product.title,
   ]);

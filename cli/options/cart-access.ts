@@ -14,13 +14,14 @@ export interface AccessOptions {
 /** Name of the environment variable that may hold a cart's credentials, in JSON. */
 export const CREDENTIALS_VARIABLE = 'CARTWAY_CART_CREDENTIALS';
 
+function collect(text: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), text];
+}
+
 export function accessOptions(command: Command): Command {
   return command
     .option('--connection <name=value>', 'what the kind needs beside secrets; give it once for each name', pairOption)
-    .option('--credential <name=value>', 'a secret; give it once for each name', (text, before: string[] = []) => [
-      ...before,
-      text,
-    ])
+    .option('--credential <name=value>', 'a secret; give it once for each name', collect)
     .option('--credentials-file <file>', `secrets as JSON; - for standard input; or set ${CREDENTIALS_VARIABLE}`)
     .option('--no-test', 'save without trying the connection');
 }
@@ -28,9 +29,13 @@ export function accessOptions(command: Command): Command {
 /** The credentials that were given, or undefined. Errors never repeat them. */
 export function readCredentials(options: AccessOptions): Record<string, unknown> | undefined {
   if (options.credential) return Object.fromEntries(options.credential.map(toPair));
-  const text = readSecret({ file: options.credentialsFile, variable: CREDENTIALS_VARIABLE });
+  const text = readSecret({
+    place: 'credentialsFile',
+    file: options.credentialsFile,
+    variable: CREDENTIALS_VARIABLE,
+  });
   if (text === undefined) return undefined;
-  return parseSecretJson(text, options.credentialsFile === undefined ? CREDENTIALS_VARIABLE : '--credentials-file');
+  return parseSecretJson(text, options.credentialsFile === undefined ? CREDENTIALS_VARIABLE : 'credentialsFile');
 }
 
 function toPair(text: string): [string, string] {

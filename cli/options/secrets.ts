@@ -1,9 +1,11 @@
-import { InvalidArgumentError } from 'commander';
+import { InputError } from '../../operations/failures.ts';
 import { readText } from './values.ts';
 
 interface SecretSources {
   /** Given as a plain option. */
   plain?: string | undefined;
+  /** The option that names the file, in camel case. */
+  place: string;
   /** A path, or `-`. */
   file?: string | undefined;
   /** Name of an environment variable. */
@@ -11,9 +13,9 @@ interface SecretSources {
 }
 
 /** A secret from the first source that has it: option, file, environment. */
-export function readSecret({ plain, file, variable }: SecretSources): string | undefined {
+export function readSecret({ plain, place, file, variable }: SecretSources): string | undefined {
   if (plain !== undefined) return plain;
-  if (file !== undefined) return readText(file);
+  if (file !== undefined) return readText(file, place);
   return process.env[variable] || undefined;
 }
 
@@ -25,5 +27,5 @@ export function parseSecretJson(text: string, place: string): Record<string, unk
   } catch {
     // The parser's message quotes the text, which is a secret.
   }
-  throw new InvalidArgumentError(`${place} does not hold an object in JSON; allowed is {"name": "value"}`);
+  throw new InputError(place, 'does not hold an object in JSON; allowed is {"name": "value"}');
 }

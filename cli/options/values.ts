@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { InputError } from '../../operations/failures.ts';
 import { parseDuration } from '../../shared/settings/duration.ts';
 import { parseSlot } from '../../shared/settings/slot-schema.ts';
 import type { Slot } from '../../shared/settings/slot.ts';
@@ -83,12 +84,12 @@ export function pairOption(text: string, before: Record<string, unknown> = {}): 
   };
 }
 
-/** The text of a file, or of standard input for `-`; a line break at its end is not part of it. */
-export function readText(path: string): string {
+/** The text of a file, or of standard input for `-`; a line break at its end is not part of it. `place`: which option it is. */
+export function readText(path: string, place: string): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new InvalidArgumentError(`"${path}" cannot be read (${code}); allowed is a file, or - for standard input`);
+    throw new InputError(place, `"${path}" cannot be read (${code}); allowed is a file, or - for standard input`);
   }
 }

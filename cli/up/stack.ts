@@ -13,6 +13,8 @@ import { dataDirKeys } from './encryption-key.ts';
 
 const USUAL_UI_PORT = 8233;
 const USUAL_HTTP_PORT = 8234;
+/** What another terminal must know, too, to reach the same EasyPost and carts. */
+const PASSED_ON = ['CARTWAY_EASYPOST_URL', 'CARTWAY_TRUSTED_HOSTS', 'CARTWAY_HTTP_TIMEOUT_SECONDS'];
 
 export interface StackOptions {
   /** Keeps database, Temporal's file, keys and connection file. */
@@ -88,7 +90,9 @@ async function startServers(
     openDatabaseServer(dataDir, options, stops),
     openTemporalServer(dataDir, options, stops),
   ]);
-  return { CARTWAY_ENCRYPTION_KEYS: keys, ...database, ...temporal, ...options.environment };
+  const given = PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  const passedOn = Object.fromEntries(given) as Record<string, string>;
+  return { CARTWAY_ENCRYPTION_KEYS: keys, ...database, ...temporal, ...passedOn, ...options.environment };
 }
 
 async function openDatabaseServer(
