@@ -1,4 +1,5 @@
 import { changeStatus } from '../../database/queries/order-facts.ts';
+import { resolveOrderProblems } from '../../database/queries/problems.ts';
 import type { OrderRef } from '../../shared/orders/messages.ts';
 import type { Waiting } from '../activities.ts';
 import type { HubDeps } from '../deps.ts';
@@ -27,6 +28,7 @@ export function createRecordWaiting(deps: Pick<HubDeps, 'db'>): (ref: OrderRef, 
         .where('order_id', '=', orderId)
         .where('ended_at', 'is', null)
         .execute();
+      await resolveOrderProblems(trx, orderId, ['cancel_requested_in_cart']);
       await changeStatus(trx, {
         orderId,
         status: 'sending',

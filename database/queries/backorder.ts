@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { MissingUnits } from '../../shared/orders/outcomes.ts';
+import { BLOCKING_CAUSES } from '../../shared/orders/problem-causes.ts';
 import type { Database } from '../connection.ts';
 import { changeStatus, type OrderFacts } from './order-facts.ts';
 import { resolveOrderProblems } from './problems.ts';
@@ -30,7 +31,7 @@ export async function markBackordered(
 ): Promise<void> {
   const list = missing.map(({ units, barcode }) => `${units} × ${barcode}`).join(', ');
   await db.transaction().execute(async (trx) => {
-    await resolveOrderProblems(trx, order.id);
+    await resolveOrderProblems(trx, order.id, BLOCKING_CAUSES);
     await changeStatus(trx, {
       orderId: order.id,
       status: 'backordered',

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { OrderStatus } from '../../shared/orders/status.ts';
-import type { ProblemCause } from '../../shared/orders/problem-causes.ts';
+import { BLOCKING_CAUSES, type ProblemCause } from '../../shared/orders/problem-causes.ts';
 import type { Database } from '../connection.ts';
 import type { OrderTable } from '../tables.ts';
 import { recordEvent, type EventKind } from './order-events.ts';
@@ -69,7 +69,7 @@ export interface OrderProblem {
 /** Stops an order with a problem; the problems it had before are resolved. */
 export async function stopWithProblem(db: Database, order: OrderFacts, problem: OrderProblem): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await resolveOrderProblems(trx, order.id);
+    await resolveOrderProblems(trx, order.id, BLOCKING_CAUSES);
     await openProblem(trx, {
       merchantId: order.merchant_id,
       cartId: order.cart_id,

@@ -33,19 +33,20 @@ export async function openProblem(db: Database, problem: NewProblem): Promise<vo
     .execute();
 }
 
-/** Resolves an order's open problems, all or only those of some causes. */
+/** Resolves an order's open problems, all or only those of some causes. Returns how many. */
 export async function resolveOrderProblems(
   db: Database,
   orderId: string,
   causes?: readonly ProblemCause[],
-): Promise<void> {
-  await db
+): Promise<number> {
+  const result = await db
     .updateTable('problems')
     .set({ resolved_at: new Date() })
     .where('order_id', '=', orderId)
     .where('resolved_at', 'is', null)
     .$if(causes !== undefined, (query) => query.where('cause', 'in', causes ?? []))
-    .execute();
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
 }
 
 export interface ProblemGroup {

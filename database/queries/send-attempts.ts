@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { BLOCKING_CAUSES } from '../../shared/orders/problem-causes.ts';
 import type { Database } from '../connection.ts';
 import type { AttemptState, Component, Mode } from '../tables.ts';
 import { recordEvent } from './order-events.ts';
@@ -173,7 +174,7 @@ export async function storeAcceptance(db: Database, acceptance: Acceptance): Pro
       .where('order_id', '=', orderId)
       .where('state', 'in', ['sending', 'unknown', 'not_found'])
       .execute();
-    await resolveOrderProblems(trx, orderId);
+    await resolveOrderProblems(trx, orderId, BLOCKING_CAUSES);
     await recordEvent(trx, { orderId, kind: 'accepted', text: acceptance.text, author: 'easypost' });
     return easypostOrderId;
   });

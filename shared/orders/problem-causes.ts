@@ -85,6 +85,19 @@ export const PROBLEM_TEXT: Record<ProblemCause, CauseText> = {
   },
   cancel_requested_in_cart: {
     what: 'the order was cancelled in the cart and the cart is set to ask a person',
-    fix: 'cartway order cancel <order>, or cartway order recheck <order> to keep it',
+    fix: 'cartway order cancel <order>; or keep it: cartway order release <order> before it is sent, cartway order recheck <order> after',
   },
 };
+
+/** Told to people, but they do not stop the order: they stay until somebody has dealt with them. */
+export const NOTICE_CAUSES: readonly ProblemCause[] = [
+  'easypost_double',
+  'parcel_mismatch',
+  'changed_after_sending',
+  'cancel_requested_in_cart',
+];
+
+/** What stops an order: over as soon as the order goes on. */
+export const BLOCKING_CAUSES: readonly ProblemCause[] = PROBLEM_CAUSES.filter(
+  (cause) => !NOTICE_CAUSES.includes(cause),
+);

@@ -16,6 +16,8 @@ export interface TestCluster {
 export async function startTestCluster(dataDir: string): Promise<TestCluster> {
   const postgres = await startPostgres({ dataDir, persistent: false, durable: false });
   const pool = new pg.Pool({ connectionString: postgres.url, max: 1 });
+  // The server ends before the pool hears of it.
+  pool.on('error', () => undefined);
   await pool.query(`create database ${TEMPLATE}`);
   await migrateTemplate(urlOf(postgres.url, TEMPLATE));
   let made = 0;

@@ -18,6 +18,7 @@ import {
 } from '../../../database/queries/parcels.ts';
 import { resolveOrderProblems } from '../../../database/queries/problems.ts';
 import type { OrderRef } from '../../../shared/orders/messages.ts';
+import { PROBLEM_CAUSES } from '../../../shared/orders/problem-causes.ts';
 import type { WriteOutcome } from '../../../shared/orders/outcomes.ts';
 import type { HubDeps } from '../../deps.ts';
 import type { Cart } from '../../carts/contract.ts';
@@ -77,6 +78,11 @@ async function writeParcel(deps: HubDeps, cart: Cart, order: OrderFacts, parcel:
   });
 }
 
+/** Units that went out wrongly still want a person; all else is over with the order. */
+const OVER_WHEN_CONFIRMED = PROBLEM_CAUSES.filter(
+  (cause) => cause !== 'easypost_double' && cause !== 'parcel_mismatch',
+);
+
 const inThisLock: OrderLock = (work) => work();
 
 /** Confirmed once every unit has shipped and the cart has every parcel. */
@@ -98,6 +104,7 @@ async function settleStatus(
     const written = parcels.every(({ written_at }) => written_at !== null);
     await resolveOrderProblems(trx, order.id, ['cart_unauthorized', 'cart_refused']);
     if (complete && written) {
+      await resolveOrderProblems(trx, order.id, OVER_WHEN_CONFIRMED);
       await changeStatus(trx, {
         orderId: order.id,
         status: 'confirmed',
