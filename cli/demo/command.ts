@@ -97,6 +97,7 @@ async function playUntilStopped(parts: DemoParts, options: DemoOptions, stop: Ab
   } finally {
     tell('Stopping …');
     await parts.stop();
+    tell('Everything is stopped, and its data is removed.');
   }
   await workerFailed;
   return went;

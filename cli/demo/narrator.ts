@@ -7,35 +7,31 @@ export interface Narrator {
   chapter(title: string): void;
   /** One or more lines of the story. */
   say(text: string): void;
-  /** Where an order really stands, as `cartway order show` tells it. */
+  /** Where an order really stands, what has come onto its timeline since it was told last, and what comes next. */
   order(view: OrderView): void;
 }
 
 const INDENT = '   ';
 
-function stateLines({ number, status, statusText, why, next }: OrderView): string[] {
-  const isOver = status === 'confirmed' || status === 'cancelled';
-  const at = next.at ? `, ${when(next.at, new Date())}` : '';
-  const margin = ' '.repeat(number.length + 2);
-  return [
-    `${number}  ${status}: ${statusText}`,
-    ...why.map((reason) => `${margin}Why:  ${reason}`),
-    ...(isOver ? [] : [`${margin}Next: ${next.text}${at}`]),
-  ];
-}
-
-function parcelLines({ number, parcels }: OrderView): string[] {
-  const margin = ' '.repeat(number.length + 2);
-  return parcels.map(({ carrier, trackingCode, units, writtenAt }) => {
-    const contents = units.map((unit) => `${unit.units} × ${unit.barcode}`).join(', ');
-    return `${margin}Parcel: ${carrier} ${trackingCode}, ${contents}, ${writtenAt ? 'in the shop' : 'not in the shop yet'}`;
-  });
+function nextLine({ status, next }: OrderView): string[] {
+  if (status === 'confirmed' || status === 'cancelled') return [];
+  return [`Next: ${next.text}${next.at ? `, ${when(next.at, new Date())}` : ''}`];
 }
 
 /** A narrator that hands each line to `write`; headings stand out where `isTerminal`. */
 export function createNarrator(write: (line: string) => void, isTerminal: boolean): Narrator {
   let chapters = 0;
+  const toldEvents = new Map<string, number>();
   const say = (lines: readonly string[]): void => lines.forEach((line) => write(`${INDENT}${line}`));
+
+  /** The news of an order; where there is none, why it waits. */
+  function newsOf({ number, timeline, why }: OrderView): string[] {
+    const news = timeline.slice(toldEvents.get(number) ?? 0);
+    toldEvents.set(number, timeline.length);
+    if (news.length === 0) return [...why];
+    return news.map(({ text, author }) => `${text}${author === 'cartway' ? '' : `  (${author})`}`);
+  }
+
   return {
     chapter(title) {
       chapters += 1;
@@ -44,6 +40,10 @@ export function createNarrator(write: (line: string) => void, isTerminal: boolea
       write(isTerminal ? styleText('bold', heading) : heading);
     },
     say: (text) => say(text.split('\n')),
-    order: (view) => say([...stateLines(view), ...parcelLines(view)]),
+    order(view) {
+      const margin = ' '.repeat(view.number.length + 2);
+      const below = [...newsOf(view).map((text) => `- ${text}`), ...nextLine(view)];
+      say([`${view.number}  ${view.statusText} [${view.status}]`, ...below.map((line) => `${margin}${line}`)]);
+    },
   };
 }

@@ -52,17 +52,19 @@ export async function orderNow({ context }: Stage, number: string): Promise<Orde
   return showOrder(context, await findOrder(context, { order: number, merchant: MERCHANT }));
 }
 
-/** Waits until the order has the status, tells where it stands, and returns that. */
+/** Waits until the order has the status and the shop all its parcels, tells where it stands, and returns that. */
 export async function orderReaches(stage: Stage, number: string, status: OrderStatus): Promise<OrderView> {
   const view = await until(
     stage,
     async () => {
       const seen = await orderNow(stage, number);
-      return seen.status === status ? seen : null;
+      const isWritten = seen.parcels.every(({ writtenAt }) => writtenAt !== null);
+      return seen.status === status && isWritten ? seen : null;
     },
     async () => {
       const { status: other, why } = await orderNow(stage, number);
-      return `Order ${number} is ${other}, not ${status}, after ${LIMIT_MS / 1000} s. ${why.join('; ')}`.trim();
+      const found = other === status ? 'with a parcel that is not in the shop' : `not ${status}`;
+      return `Order ${number} is ${other}, ${found}, after ${LIMIT_MS / 1000} s. ${why.join('; ')}`.trim();
     },
   );
   stage.narrator.order(view);

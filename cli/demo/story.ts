@@ -34,7 +34,7 @@ function lineOf({ barcode, title }: Product, quantity: number) {
 }
 
 export function stockText({ products }: StockView): string {
-  return products.map(({ title, sellable }) => `${sellable} × ${title}`).join(', ');
+  return products.map(({ barcode, title, sellable }) => `${sellable} × ${title} (${barcode})`).join(', ');
 }
 
 /** Tells the story on a merchant that is set up. Returns how each order ended, as told. Rejects with a `StoryError`. */
