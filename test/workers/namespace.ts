@@ -4,8 +4,14 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import { until } from '../setup/poll.ts';
 import type { SharedTemporal } from '../setup/temporal.ts';
 
+/** As the server numbers it. */
+const KEYWORD = 2;
+
 /** A namespace of the test's own: a reconcile deletes every Schedule that it does not know. */
-export async function freshNamespace({ address }: SharedTemporal): Promise<Client> {
+export async function freshNamespace(
+  { address }: SharedTemporal,
+  searchAttributes: readonly { name: string }[] = [],
+): Promise<Client> {
   const connection = await Connection.connect({ address });
   const namespace = `test-${randomUUID()}`;
   await connection.workflowService.registerNamespace({
@@ -21,6 +27,11 @@ export async function freshNamespace({ address }: SharedTemporal): Promise<Clien
     } catch {
       return false;
     }
+  });
+  await connection.operatorService.addSearchAttributes({
+    namespace,
+    // Every one of ours is a keyword.
+    searchAttributes: Object.fromEntries(searchAttributes.map(({ name }) => [name, KEYWORD])),
   });
   return client;
 }
