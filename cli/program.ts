@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { aliasCommands } from './commands/alias.ts';
 import { cartCommands } from './commands/cart.ts';
@@ -31,11 +32,20 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   scheduleCommands,
 ];
 
+/** From the package, which stands beside the sources and above the built files. */
+function version(): string {
+  const places = ['../package.json', '../../package.json'].map((place) => new URL(place, import.meta.url));
+  const path = places.find((place) => existsSync(place));
+  if (!path) return 'unknown';
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}
+
 /** The whole command line. */
 export function createProgram(): Command {
   const program = new Command('cartway')
     .description('Hub between shopping carts and EasyPost Fulfillment')
     .showHelpAfterError('(add --help for what is allowed)')
+    .version(version())
     .exitOverride();
   for (const register of COMMANDS) register(program);
   return program;

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { startDemoCart } from '../../simulators/cart/server.ts';
-import { startEasypostSimulator } from '../../simulators/easypost/server.ts';
 import { group, run } from '../command.ts';
 import { durationOption, portOption, wholeNumber } from '../options/values.ts';
 import { tell } from '../output.ts';
@@ -55,6 +53,7 @@ function easypostCommand(simulator: Command): void {
     .option('--parcels <count>', 'parcels per order, with --speed', wholeNumber(1, 20), 1);
   run<EasypostOptions>(easypost, async (_, options) => {
     const { port, host, file, testKey = '', productionKey = '' } = options;
+    const { startEasypostSimulator } = await import('../../simulators/easypost/server.ts');
     const started = startEasypostSimulator({
       host,
       ...(port === undefined ? {} : { port }),
@@ -76,6 +75,7 @@ function cartCommand(simulator: Command): void {
   );
   run<Listening & { token?: string }>(cart, async (_, options) => {
     const { port, host, token } = options;
+    const { startDemoCart } = await import('../../simulators/cart/server.ts');
     const wanted = { host, token: token ?? randomBytes(12).toString('hex'), ...(port === undefined ? {} : { port }) };
     const running = await orPortError(options, startDemoCart(wanted));
     tell(`Demo cart: ${running.url}\nControl: ${running.controlUrl}`);

@@ -4,7 +4,7 @@ import { EXIT } from '../exit-codes.ts';
 import { portOption } from '../options/values.ts';
 import { tell } from '../output.ts';
 import { untilStopSignal } from '../stop-signal.ts';
-import { startStack, type Stack } from '../up/stack.ts';
+import type { Stack } from '../up/stack.ts';
 
 interface UpOptions {
   uiPort?: number;
@@ -29,6 +29,7 @@ export function upCommand(program: Command): void {
     .option('--http-port <port>', 'of health and metrics (default: 8234, or a free port)', portOption);
   run<UpOptions>(up, async (_, { dataDir, uiPort, httpPort }) => {
     const asked = untilStopSignal();
+    const { startStack } = await import('../up/stack.ts');
     const stack = await startStack({ dataDir, uiPort, httpPort, progress: tell });
     announce(stack, dataDir);
     const failed = await Promise.race([asked.then(() => null), stack.worker.ended.catch((error: unknown) => error)]);

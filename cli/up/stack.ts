@@ -7,7 +7,7 @@ import { startTemporal } from '../../embedded/temporal-server.ts';
 import { readEnvironment, type Environment } from '../../runtime/env.ts';
 import { createLogger } from '../../runtime/log.ts';
 import { SEARCH_ATTRIBUTES } from '../../shared/search-attributes.ts';
-import { startWorker, type WorkerProcess } from '../../workers/worker.ts';
+import type { WorkerProcess } from '../../workers/worker.ts';
 import { readConnection, removeConnection, writeConnection } from '../connection-file.ts';
 import { dataDirKeys } from './encryption-key.ts';
 
@@ -136,6 +136,7 @@ async function startOwnWorker(
   stops: (() => Promise<void>)[],
 ): Promise<WorkerProcess> {
   progress('Starting the worker');
+  const { startWorker } = await import('../../workers/worker.ts');
   const port = httpPort ?? (env.CARTWAY_HTTP_PORT || (await freePort(USUAL_HTTP_PORT)));
   // A person reads this terminal: only what needs attention is logged, unless asked for.
   const level = process.env['CARTWAY_LOG_LEVEL'] ? env.CARTWAY_LOG_LEVEL : 'warn';
