@@ -91,7 +91,7 @@ async function playUntilStopped(parts: DemoParts, options: DemoOptions, stop: Ab
   workerFailed.catch(() => undefined);
   let went = false;
   try {
-    went = await perform(parts, options, stop.signal);
+    if (!stop.signal.aborted) went = await perform(parts, options, stop.signal);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   } finally {

@@ -12,6 +12,7 @@ export interface Seen {
   /** EasyPost orders that carry its reference. */
   atEasypost: SimulatedOrder[];
   inShop: Order | undefined;
+  /** The shop's shipments of it that are not cancelled. */
   shipments: Shipment[];
 }
 
@@ -30,7 +31,7 @@ export async function verifyStory(stage: Stage, told: readonly Told[]): Promise<
         view,
         atEasypost: easypostOrders.filter(({ description }) => description?.startsWith(view.reference)),
         inShop: shopOrders.find(({ id }) => id === view.sourceId),
-        shipments: shipments.filter(({ order_id }) => order_id === view.sourceId),
+        shipments: shipments.filter(({ order_id, cancelled }) => order_id === view.sourceId && !cancelled),
       }),
     );
   }
