@@ -1,0 +1,87 @@
+import { WORKFLOW } from '../../shared/names.ts';
+import { startFloor, type Floor } from '../parts/floor.ts';
+import { prepareHubRound } from '../parts/hub-round.ts';
+import { countRunning } from '../parts/merchants.ts';
+import { median, round } from '../parts/percentiles.ts';
+import { cpuDuring } from '../parts/processes.ts';
+import { say } from '../parts/progress.ts';
+import type { BenchOptions, BenchResult } from '../parts/result.ts';
+import { startBenchStack, type BenchStack } from '../parts/stack.ts';
+import { until } from '../parts/until.ts';
+
+/** Twelve times as often as the shortest interval that a merchant can set. */
+const READ_EVERY_MS = 5_000;
+const GOAL = 0.8;
+
+/** One timed round: orders a second, and milliseconds of processor time per order by part. */
+export interface TimedRound {
+  perSecond: number;
+  cpuMs: Record<string, number>;
+}
+
+async function timed(orders: number, pids: Record<string, number>, work: () => Promise<void>): Promise<TimedRound> {
+  const began = Date.now();
+  let seconds = 0;
+  const cpu = await cpuDuring(pids, async () => {
+    await work();
+    seconds = (Date.now() - began) / 1000;
+  });
+  const cpuMs = Object.entries(cpu).map(([part, used]) => [part, round((used * 1000) / orders, 1)] as const);
+  return { perSecond: orders / seconds, cpuMs: Object.fromEntries(cpuMs) };
+}
+
+/** Orders from import to confirmed: until Temporal counts no open workflow of them any more. */
+export async function hubRound(stack: BenchStack, name: string, orders: number): Promise<TimedRound> {
+  const prepared = await prepareHubRound(stack, name, orders, READ_EVERY_MS);
+  const workers = stack.workers.map(({ pid }, index) => [`worker${index + 1}`, pid] as const);
+  const result = await timed(orders, { ...stack.pids, ...Object.fromEntries(workers) }, async () => {
+    await prepared.run();
+    await until('all are closed', async () => (await countRunning(stack.context, WORKFLOW.order, name)) === 0);
+  });
+  await prepared.close();
+  say(`hub   ${round(result.perSecond, 1)}/s ${JSON.stringify(result.cpuMs)}`);
+  return result;
+}
+
+async function floorRound(stack: BenchStack, floor: Floor, name: string, orders: number): Promise<TimedRound> {
+  const pids = { temporal: stack.pids.temporal, bare: floor.pid };
+  const result = await timed(orders, pids, async () => {
+    await floor.run({ round: name, orders, readEveryMs: READ_EVERY_MS });
+    await until('all are closed', async () => (await countRunning(stack.context, 'floorOrder', name)) === 0);
+  });
+  say(`floor ${round(result.perSecond, 1)}/s ${JSON.stringify(result.cpuMs)}`);
+  return result;
+}
+
+/** Orders a second with one worker, beside a bare workflow of the same shape on the same server, in turns. */
+export async function measureThroughput({ quick }: BenchOptions): Promise<BenchResult> {
+  const orders = quick ? 60 : 600;
+  const rounds = quick ? 1 : 3;
+  const stack = await startBenchStack();
+  const floor = await startFloor(process.env['TEMPORAL_ADDRESS'] ?? '');
+  try {
+    await floorRound(stack, floor, 'warm-up-floor', Math.ceil(orders / 4));
+    await hubRound(stack, 'warm-up', Math.ceil(orders / 4));
+    const hub: TimedRound[] = [];
+    const bare: TimedRound[] = [];
+    for (let count = 1; count <= rounds; count += 1) {
+      bare.push(await floorRound(stack, floor, `floor-${count}`, orders));
+      hub.push(await hubRound(stack, `round-${count}`, orders));
+    }
+    const hub_per_s = median(hub.map(({ perSecond }) => perSecond));
+    const floor_per_s = median(bare.map(({ perSecond }) => perSecond));
+    const ratio = hub_per_s / floor_per_s;
+    return {
+      hub_per_s: round(hub_per_s, 1),
+      floor_per_s: round(floor_per_s, 1),
+      ratio: round(ratio),
+      orders,
+      hub_cpu_ms_per_order: hub.at(-1)?.cpuMs,
+      floor_cpu_ms_per_order: bare.at(-1)?.cpuMs,
+      met: { [`ratio of ${GOAL}`]: ratio >= GOAL },
+    };
+  } finally {
+    await floor.stop();
+    await stack.stop();
+  }
+}

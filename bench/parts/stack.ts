@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrate } from '../../database/migrate.ts';
+import { startPostgres } from '../../embedded/postgres.ts';
+import { startTemporal } from '../../embedded/temporal-server.ts';
+import type { OperationContext } from '../../operations/context.ts';
+import { readEnvironment } from '../../runtime/env.ts';
+import { createLogger } from '../../runtime/log.ts';
+import { lazyTemporal } from '../../runtime/temporal-client.ts';
+import { SEARCH_ATTRIBUTES } from '../../shared/search-attributes.ts';
+import { createControl, type EasypostControl } from '../../simulators/easypost/control.ts';
+import { startEasypostSimulator } from '../../simulators/easypost/server.ts';
+import { closeDeps, createDeps } from '../../workers/deps.ts';
+import { say } from './progress.ts';
+import { startWorkerProcess, type WorkerHandle } from './worker-process.ts';
+
+/** A Temporal service to measure on: where it answers, and its process. */
+export interface TemporalPart {
+  address: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** A whole Cartway as one machine runs it: servers and workers are processes of their own, EasyPost is simulated here. */
+export interface BenchStack {
+  context: OperationContext;
+  easypost: EasypostControl;
+  /** Process ids by part; `simulators` is this process. */
+  pids: { temporal: number; postgres: number; simulators: number };
+  workers: WorkerHandle[];
+  startWorker(): Promise<WorkerHandle>;
+  stopWorkers(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface StackOptions {
+  /** Default 1. */
+  workers?: number;
+  /** Default: the dev server. */
+  temporal?: (dir: string) => Promise<TemporalPart>;
+}
+
+function startDevServer(): Promise<TemporalPart> {
+  return startTemporal({ headless: true, searchAttributes: SEARCH_ATTRIBUTES, progress: say });
+}
+
+/** Starts all parts on free ports of this machine, with data that is gone with `stop()`. */
+export async function startBenchStack({ workers: count = 1, temporal: start }: StackOptions = {}): Promise<BenchStack> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (let next = stops.pop(); next; next = stops.pop()) await next();
+  };
+  try {
+    const dir = await mkdtemp(join(tmpdir(), 'cartway-bench-'));
+    stops.push(() => rm(dir, { recursive: true, force: true }));
+    // PostgreSQL may run as a user of its own, who has to pass through.
+    await chmod(dir, 0o711);
+    const postgres = await startPostgres({ dataDir: join(dir, 'postgres'), persistent: true });
+    stops.push(() => postgres.stop());
+    const temporal = await (start ?? startDevServer)(dir);
+    stops.push(() => temporal.stop());
+    const simulator = await startEasypostSimulator();
+    stops.push(() => simulator.close());
+    await migrate(postgres.url);
+    const variables = variablesFor(postgres.url, temporal.address, simulator.url);
+    const context = openContext(variables);
+    stops.push(() => closeDeps(context));
+    const workers: WorkerHandle[] = [];
+    const stack: BenchStack = {
+      context,
+      easypost: createControl(simulator.controlUrl),
+      pids: { temporal: temporal.pid, postgres: postgres.pid, simulators: process.pid },
+      workers,
+      async startWorker() {
+        const worker = await startWorkerProcess(variables);
+        workers.push(worker);
+        return worker;
+      },
+      async stopWorkers() {
+        await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+      },
+      stop,
+    };
+    stops.push(() => stack.stopWorkers());
+    await Promise.all(Array.from({ length: count }, () => stack.startWorker()));
+    return stack;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function variablesFor(databaseUrl: string, temporalAddress: string, easypostUrl: string): Record<string, string> {
+  return {
+    CARTWAY_DATABASE_URL: databaseUrl,
+    CARTWAY_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    CARTWAY_EASYPOST_URL: easypostUrl,
+    CARTWAY_TRUSTED_HOSTS: '127.0.0.1',
+    CARTWAY_LOG_LEVEL: process.env['BENCH_LOG'] ?? 'error',
+    TEMPORAL_ADDRESS: temporalAddress,
+    TEMPORAL_NAMESPACE: 'default',
+  };
+}
+
+function openContext(variables: Record<string, string>) {
+  Object.assign(process.env, variables);
+  const env = readEnvironment(variables);
+  const deps = createDeps(env, lazyTemporal(), createLogger(env.CARTWAY_LOG_LEVEL));
+  return { ...deps, uiUrl: env.CARTWAY_UI_URL, operator: 'bench' };
+}
