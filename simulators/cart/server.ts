@@ -14,6 +14,8 @@ export interface DemoCartOptions {
   token: string;
   /** Default: 127.0.0.1. */
   host?: string;
+  /** `false`: every request makes a shipment, as at carts that know no idempotency keys. Default: true. */
+  heedsKeys?: boolean;
   /** Stock and orders to start with. */
   seed?: { stock?: Record<string, number>; orders?: OrderRequest[] };
 }
@@ -41,9 +43,11 @@ export async function startDemoCart({
   port = 0,
   token,
   host = '127.0.0.1',
+  heedsKeys = true,
   seed = {},
 }: DemoCartOptions): Promise<DemoCart> {
   const [store, faults] = [new CartStore(), new Faults()];
+  store.heedsKeys = heedsKeys;
   for (const [sku, available] of Object.entries(seed.stock ?? {})) store.setLevel(sku, available);
   for (const order of seed.orders ?? []) store.place(order);
   const app = new Hono<CartEnv>();

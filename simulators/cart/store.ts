@@ -21,6 +21,8 @@ export class CartStore {
   readonly stock = new Map<string, StockLevel>();
   /** What each idempotency key was used for. */
   readonly keys = new Map<string, { request: string; shipmentId: string }>();
+  /** `false`: every request makes a shipment, which the API forbids. */
+  heedsKeys = true;
   clock: ClockSettings = { offsetMs: 0, bumpsUpdatedAt: true };
   #lastOrder = 1000;
   #lastTime = 0;

@@ -1,0 +1,74 @@
+import { probe } from './steps.ts';
+import type { Run } from './ledger.ts';
+import { untilDone } from './pauses.ts';
+
+export const PARTS = ['postgres', 'temporal', 'easypost', 'cart', 'worker'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** Seconds of each outage's recovery; null where the run ended before. */
+export type Recoveries = Record<Part, (number | null)[]>;
+
+export function noRecoveries(): Recoveries {
+  return { postgres: [], temporal: [], easypost: [], cart: [], worker: [] };
+}
+
+/** What is back. */
+export type Back =
+  | { part: 'postgres' | 'temporal' }
+  | { part: 'easypost' }
+  /** Carts by id. */
+  | { part: 'cart'; carts: readonly string[] };
+
+const PROBE_LIMIT_MS = 120_000;
+const LOOK_EVERY_MS = 300;
+
+/**
+ * Seconds from now until work goes on: at PostgreSQL and Temporal until a pull that begins now is done, at EasyPost
+ * and carts until everything that waited for them has moved on. Null where the run ends before.
+ */
+export async function secondsToRecover(run: Run, back: Back): Promise<number | null> {
+  const began = Date.now();
+  const recovered =
+    back.part === 'postgres' || back.part === 'temporal'
+      ? await untilDone(() => probe(run.stack.context, PROBE_LIMIT_MS).then(() => true), run.signal)
+      : await untilNothingWaits(run, back);
+  return recovered === null ? null : (Date.now() - began) / 1000;
+}
+
+async function untilNothingWaits(run: Run, back: Back): Promise<true | null> {
+  const waiting = await untilDone(() => waitingFor(run, back), run.signal);
+  return untilDone(
+    async () => {
+      const now = new Set(await waitingFor(run, back));
+      return waiting?.some((id) => now.has(id)) ? null : true;
+    },
+    run.signal,
+    LOOK_EVERY_MS,
+  );
+}
+
+/** Orders being sent, or parcels that the carts do not have yet: ids of what is on its way and needs nobody. */
+async function waitingFor({ stack: { context } }: Run, back: Back): Promise<string[]> {
+  const rows =
+    back.part === 'cart'
+      ? await context.db
+          .selectFrom('parcels')
+          .innerJoin('orders', 'orders.id', 'parcels.order_id')
+          .select('parcels.id')
+          .where('parcels.written_at', 'is', null)
+          .where('orders.status', 'in', ['partially_shipped', 'shipped'])
+          .where('orders.cart_id', 'in', [...back.carts])
+          .execute()
+      : await context.db.selectFrom('orders').select('id').where('status', '=', 'sending').execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The longest recovery of each part in seconds; null where there was none, or one was not over. */
+export function longest(recoveries: Recoveries): Record<Part, number | null> {
+  const ofPart = (part: Part): [Part, number | null] => {
+    const seconds = recoveries[part];
+    if (seconds.length === 0 || seconds.includes(null)) return [part, null];
+    return [part, Math.round(Math.max(...seconds.map((each) => each ?? 0)) * 10) / 10];
+  };
+  return Object.fromEntries(PARTS.map(ofPart)) as Record<Part, number | null>;
+}

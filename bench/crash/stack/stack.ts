@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { migrate } from '../../../database/migrate.ts';
+import { freePort } from '../../../embedded/ports.ts';
+import type { OperationContext } from '../../../operations/context.ts';
+import { readEnvironment } from '../../../runtime/env.ts';
+import { createLogger } from '../../../runtime/log.ts';
+import { lazyTemporal } from '../../../runtime/temporal-client.ts';
+import { closeDeps, createDeps } from '../../../workers/deps.ts';
+import { WORKERS } from '../plan/chaos.ts';
+import type { Timing } from '../plan/timing.ts';
+import { addMerchants } from './merchants.ts';
+import { startKillablePostgres, startKillableTemporal, type KillableServer } from './servers.ts';
+import { startWorkerSlot, type WorkerSlot } from './worker-slot.ts';
+import { startWorld, type World } from './world.ts';
+
+/** A whole Cartway that can be broken in every part, and the world around it. */
+export interface Stack {
+  world: World;
+  postgres: KillableServer;
+  temporal: KillableServer;
+  workers: WorkerSlot[];
+  /** What the operator's commands work with. */
+  context: OperationContext;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  /** Holds everything that the run leaves behind. */
+  dir: string;
+  seed: number;
+  timing: Timing;
+  progress: (line: string) => void;
+}
+
+type Stop = () => Promise<void>;
+
+/** Starts everything; what has started is ended again when a later part does not. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const stops: Stop[] = [];
+  const stop = async () => {
+    for (const each of stops.splice(0).toReversed()) await each();
+  };
+  try {
+    return { ...(await startParts(options, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(options: StackOptions, stops: Stop[]): Promise<Omit<Stack, 'stop'>> {
+  const { dir, seed, progress } = options;
+  await mkdir(join(dir, 'logs'), { recursive: true });
+  const world = await startWorld(seed);
+  stops.push(() => world.close());
+  progress('Starting PostgreSQL and Temporal');
+  const postgres = await startKillablePostgres(dir);
+  stops.push(() => postgres.stop());
+  const temporal = await startKillableTemporal(dir);
+  stops.push(() => temporal.stop());
+  const variables = variablesFor(options, world, postgres.address, temporal.address);
+  const env = readEnvironment(variables);
+  await migrate(env.CARTWAY_DATABASE_URL);
+  process.env['TEMPORAL_ADDRESS'] = temporal.address;
+  const deps = createDeps(env, lazyTemporal(), createLogger('silent'));
+  stops.push(() => closeDeps(deps));
+  const context = { ...deps, uiUrl: env.CARTWAY_UI_URL, operator: 'crash' };
+  await addMerchants(context, world);
+  progress(`Starting ${WORKERS} workers`);
+  const workers: WorkerSlot[] = [];
+  stops.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
+  for (let index = 1; index <= WORKERS; index += 1) {
+    const name = `worker ${index}`;
+    const logFile = join(dir, 'logs', `worker-${index}.log`);
+    workers.push(
+      await startWorkerSlot({ name, env: variables, httpPort: await freePort(), dataDir: join(dir, 'cli'), logFile }),
+    );
+  }
+  return { world, postgres, temporal, workers, context };
+}
+
+function variablesFor(
+  { timing }: StackOptions,
+  world: World,
+  databaseUrl: string,
+  temporalAddress: string,
+): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env;
+  return {
+    PATH,
+    HOME,
+    TEMPORAL_ADDRESS: temporalAddress,
+    CARTWAY_DATABASE_URL: databaseUrl,
+    CARTWAY_ENCRYPTION_KEYS: `crash:${randomBytes(32).toString('base64')}`,
+    CARTWAY_EASYPOST_URL: world.easypostUrl,
+    CARTWAY_TRUSTED_HOSTS: '127.0.0.1',
+    CARTWAY_LOG_LEVEL: 'info',
+    CARTWAY_SETTLE_SECONDS: String(timing.settleSeconds),
+    CARTWAY_HTTP_TIMEOUT_SECONDS: String(timing.httpTimeoutSeconds),
+  };
+}

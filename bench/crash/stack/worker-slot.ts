@@ -1,0 +1,90 @@
+import { createWriteStream } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { startServer, type ServerProcess } from '../../../embedded/server-process.ts';
+
+const CLI = fileURLToPath(new URL('../../../cli/main.js', import.meta.url));
+const PAUSE_MS = 250;
+
+export interface WorkerOptions {
+  name: string;
+  /** All of its environment. */
+  env: NodeJS.ProcessEnv;
+  httpPort: number;
+  dataDir: string;
+  logFile: string;
+}
+
+/** One `cartway worker` under a supervisor that starts it again however it ended, as systemd or Docker would. */
+export interface WorkerSlot {
+  name: string;
+  kill(): void;
+  /** Asks it to finish its work and end. */
+  drain(): void;
+  /** Whether the process of now says that every queue is served. */
+  isReady(): Promise<boolean>;
+  /** How often it ended without being asked to. */
+  unaskedEnds(): number;
+  stop(): Promise<void>;
+}
+
+function launch({ name, env, httpPort, dataDir }: WorkerOptions, log: (line: string) => void): Promise<ServerProcess> {
+  return startServer({
+    name,
+    file: process.execPath,
+    args: [CLI, 'worker', '--data-dir', dataDir],
+    env: { ...env, CARTWAY_HTTP_PORT: String(httpPort) },
+    stopSignal: 'SIGTERM',
+    log,
+  });
+}
+
+export async function startWorkerSlot(options: WorkerOptions): Promise<WorkerSlot> {
+  const file = createWriteStream(options.logFile, { flags: 'a' });
+  const log = (line: string) => void file.write(`${line}\n`);
+  let server: ServerProcess | null = null;
+  let [asked, unasked, closing] = [false, 0, false];
+
+  async function supervise(): Promise<void> {
+    while (!closing) {
+      server = await launch(options, log);
+      asked = false;
+      await server.ended.catch((error: Error) => log(`supervisor: ${error.message.split('\n')[0]}`));
+      server = null;
+      if (!asked && !closing) unasked += 1;
+      await sleep(PAUSE_MS);
+    }
+  }
+
+  function signal(name: 'SIGKILL' | 'SIGTERM'): void {
+    if (!server) return;
+    asked = true;
+    process.kill(server.pid, name);
+  }
+
+  const supervising = supervise();
+  supervising.catch(() => undefined);
+  return {
+    name: options.name,
+    kill: () => signal('SIGKILL'),
+    drain: () => signal('SIGTERM'),
+    isReady: () => answersReady(options.httpPort),
+    unaskedEnds: () => unasked,
+    async stop() {
+      closing = true;
+      await server?.stop();
+      await supervising;
+      file.end();
+    },
+  };
+}
+
+async function answersReady(port: number): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(4_000) });
+    await answer.text();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
