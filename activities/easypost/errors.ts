@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownValue } from '../../shared/own-value.ts';
 import { SystemError, type ErrorType } from '../errors/system-error.ts';
 import type { HttpResponse } from '../http/http-client.ts';
 import { ERROR_CODES, STATUS_TYPES } from './decisions.ts';
@@ -24,7 +25,13 @@ interface ErrorBody {
 
 function asWords(value: unknown): string {
   if (typeof value === 'string') return value;
-  return value === undefined || value === null ? '' : JSON.stringify(value);
+  if (value === undefined || value === null) return '';
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // Nested too deeply to be written again; the raw answer is kept beside it.
+    return '';
+  }
 }
 
 function firstDetail(envelope: object): unknown {
@@ -63,7 +70,7 @@ export function retryAfterMs(header: string | undefined, now: Date): number | un
 
 function typeOf(status: number, code: string | undefined, creates: boolean): ErrorType {
   if (status >= 500) return 'unavailable';
-  const byCode = code === undefined || status < 400 ? undefined : ERROR_CODES[code];
+  const byCode = code === undefined || status < 400 ? undefined : ownValue(ERROR_CODES, code);
   const type = byCode ?? STATUS_TYPES[status] ?? 'refused';
   // What a create names and EasyPost does not know is wrong data of the request.
   return creates && type === 'not_found' ? 'refused' : type;

@@ -1,3 +1,4 @@
+import { ownValue } from '../../shared/own-value.ts';
 import { SystemError, type Reached } from '../errors/system-error.ts';
 import { KEY_PREFIX_MODE } from './decisions.ts';
 import type { EasypostMode } from './types.ts';
@@ -24,7 +25,7 @@ export class ModeMismatchError extends SystemError {
 
 /** The mode that a key's prefix tells, or null: not every Fulfillment key has one (easypost.md §1). */
 export function modeOfKey(apiKey: string): EasypostMode | null {
-  return KEY_PREFIX_MODE[apiKey.slice(0, 4)] ?? null;
+  return ownValue(KEY_PREFIX_MODE, apiKey.slice(0, 4)) ?? null;
 }
 
 function modeOf(value: unknown): string[] {

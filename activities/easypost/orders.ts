@@ -1,3 +1,4 @@
+import { ownValue } from '../../shared/own-value.ts';
 import { isSystemError, type SystemError } from '../errors/system-error.ts';
 import { CANCEL_REFUSAL_CODES, DEFAULT_SERVICE } from './decisions.ts';
 import { invalidRequest } from './errors.ts';
@@ -72,7 +73,10 @@ function outcomeOf(order: EasypostOrder | null, refusal: SystemError): CancelOut
       return { kind: 'refused', reason: 'in_picking' };
     case 'created':
     case null:
-      return { kind: 'refused', reason: CANCEL_REFUSAL_CODES[refusal.vendorCode ?? ''] ?? 'easypost_refused' };
+      return {
+        kind: 'refused',
+        reason: ownValue(CANCEL_REFUSAL_CODES, refusal.vendorCode ?? '') ?? 'easypost_refused',
+      };
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownValue } from '../../../shared/own-value.ts';
 import type { ErrorType, SystemError } from '../../errors/system-error.ts';
 import type { HttpResponse } from '../../http/http-client.ts';
 import { httpError, unreadableAnswer } from '../http-error.ts';
@@ -35,7 +36,7 @@ export function dataOf(call: string, response: HttpResponse): unknown {
   const first = answer.data?.errors?.[0];
   if (first && (success || response.status === 400)) {
     const code = first.extensions?.code;
-    const type = (code === undefined ? undefined : ERROR_CODES[code]) ?? 'refused';
+    const type = (code === undefined ? undefined : ownValue(ERROR_CODES, code)) ?? 'refused';
     throw httpError(call, response, { type, code, words: first.message });
   }
   if (!success) throw httpError(call, response);
