@@ -1,5 +1,5 @@
 import { MAX_PRODUCT_IDS } from './decisions.ts';
-import { pagesOf } from './pages.ts';
+import { pagesOf, rejectUnreadable } from './pages.ts';
 import { inventoryListSchema } from './schema.ts';
 import type { Transport } from './transport.ts';
 import type { EasypostInventory } from './types.ts';
@@ -27,6 +27,11 @@ export async function* listInventories(
   for (let start = 0; start < wanted.length; start += MAX_PRODUCT_IDS) {
     const batch = wanted.slice(start, start + MAX_PRODUCT_IDS).map((id) => ['product_ids[]', id] as const);
     const query = [...batch, ...INCLUDES];
-    yield await transport.read({ method: 'GET', path: 'inventories', query }, inventoryListSchema);
+    const { rows, wrong } = await transport.read({ method: 'GET', path: 'inventories', query }, inventoryListSchema);
+    rejectUnreadable(
+      'inventories',
+      wrong.map(({ reason }) => reason),
+    );
+    yield rows;
   }
 }

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
+import { unreadableAnswer } from './errors.ts';
+import type { Rows } from './rows.ts';
 import { FIRST_PAGE, PAGE_SIZE } from './decisions.ts';
 import type { Transport } from './transport.ts';
 
 export interface Listing<T> {
   path: string;
-  schema: z.ZodType<T[]>;
+  schema: z.ZodType<Rows<T>>;
   /** What makes two rows the same row. */
   keyOf(row: T): string;
   query?: readonly (readonly [string, string])[];
@@ -25,18 +27,32 @@ export function pageQuery(index: number, size: number): [string, string][] {
 /**
  * Reads a list to its end, each row once, also while rows are added. The first page's length is the size of all
  * later ones, so a limit below ours skips nothing. An EasyPost that counts pages from 1 gives the first page twice.
+ * A row that cannot be read does not keep the others back: the listing goes on without it, and rejects at its end.
  */
 export async function* pagesOf<T>(transport: Transport, listing: Listing<T>): AsyncGenerator<T[]> {
   const known = new Set<string>();
+  const unreadable: string[] = [];
   let size = listing.pageSize ?? PAGE_SIZE;
   for (let index = 0; ; index += 1) {
     const query = [...(listing.query ?? []), ...pageQuery(index, size)];
-    const rows = await transport.read({ method: 'GET', path: listing.path, query }, listing.schema);
+    const { rows, wrong } = await transport.read({ method: 'GET', path: listing.path, query }, listing.schema);
     const fresh = newRows(rows, known, listing.keyOf);
+    const wrongIds = newRows(wrong, known, ({ id }) => `unreadable ${id}`).filter(({ id }) => id !== null);
     if (fresh.length > 0) yield fresh;
-    if (rows.length === 0 || (fresh.length === 0 && index !== 1)) return;
-    if (index === 0) size = Math.min(size, rows.length);
+    unreadable.push(...wrong.map(({ reason }) => reason));
+    const count = rows.length + wrong.length;
+    if (count === 0 || (fresh.length + wrongIds.length === 0 && index !== 1)) break;
+    if (index === 0) size = Math.min(size, count);
   }
+  rejectUnreadable(listing.path, unreadable);
+}
+
+/** Whoever reads a list needs to know that it was not all. */
+export function rejectUnreadable(path: string, reasons: readonly string[]): void {
+  const [first] = reasons;
+  if (first === undefined) return;
+  const what = `${reasons.length} of the rows cannot be read, the first because of ${first}`;
+  throw unreadableAnswer({ call: `GET ${path}`, creates: false }, 200, what);
 }
 
 function newRows<T>(rows: readonly T[], known: Set<string>, keyOf: (row: T) => string): T[] {

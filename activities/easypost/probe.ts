@@ -3,6 +3,7 @@ import { SystemError, type ErrorType } from '../errors/system-error.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { pageQuery } from './pages.ts';
 import { inventoryListSchema, orderListSchema, productListSchema, warehouseListSchema } from './schema.ts';
+import type { Rows } from './rows.ts';
 import { createTransport, type Transport } from './transport.ts';
 import type { EasypostMode } from './types.ts';
 
@@ -22,7 +23,7 @@ export interface KeyReport {
   mode: EasypostMode | null;
 }
 
-const RIGHTS: readonly { name: KeyCheck['name']; schema: z.ZodType<unknown[]> }[] = [
+const RIGHTS: readonly { name: KeyCheck['name']; schema: z.ZodType<Rows<unknown>> }[] = [
   { name: 'warehouses', schema: warehouseListSchema },
   { name: 'products', schema: productListSchema },
   { name: 'orders', schema: orderListSchema },
@@ -41,7 +42,11 @@ const FAILURE_TEXT: Record<ErrorType, string> = {
 
 async function tryRight(transport: Transport, right: (typeof RIGHTS)[number]): Promise<KeyCheck> {
   try {
-    const rows = await transport.read({ method: 'GET', path: right.name, query: pageQuery(0, 1) }, right.schema);
+    const { rows, wrong } = await transport.read(
+      { method: 'GET', path: right.name, query: pageQuery(0, 1) },
+      right.schema,
+    );
+    if (wrong.length > 0) return { name: right.name, ok: false, detail: FAILURE_TEXT.unavailable };
     return { name: right.name, ok: true, detail: rows.length > 0 ? 'readable' : 'readable, and empty so far' };
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;

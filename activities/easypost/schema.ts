@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { ORDER_STATUS_WORDS, SECONDS_BELOW, UNKNOWN_BARCODE } from './decisions.ts';
+import { ownValue } from '../../shared/own-value.ts';
+import { ORDER_STATUS_WORDS, UNKNOWN_BARCODE } from './decisions.ts';
+import { id, idOrNull, label, shortText, text, time, units } from './fields.ts';
+import { listOf } from './rows.ts';
 import type { EasypostInventory, EasypostOrder, EasypostPick, EasypostProduct, EasypostTracker } from './types.ts';
 import type { EasypostWarehouse } from './types.ts';
 
@@ -7,22 +10,6 @@ import type { EasypostWarehouse } from './types.ts';
  * What Cartway reads of EasyPost's answers. Unknown fields are dropped, all but ids and quantities may be missing or
  * null, so that a field nobody needs never stops an order (easypost.md §4, §6, §8).
  */
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? null);
-
-/** Integers on Fulfillment objects, date strings on trackers (easypost.md §13); anything else reads as unknown. */
-const time = z
-  .union([z.number(), z.string()])
-  .nullish()
-  .catch(null)
-  .transform((value) => {
-    if (value === null || value === undefined) return null;
-    const date = new Date(typeof value === 'number' && value < SECONDS_BELOW ? value * 1000 : value);
-    return Number.isNaN(date.getTime()) ? null : date;
-  });
 
 function list<T extends z.ZodType>(item: T) {
   return z
@@ -32,12 +19,12 @@ function list<T extends z.ZodType>(item: T) {
 }
 
 const productRef = z
-  .object({ id: text, barcode: text })
+  .object({ id: idOrNull, barcode: shortText })
   .nullish()
   .transform((value) => value ?? null);
 
 const trackerSchema = z
-  .object({ id: text, tracking_code: text, carrier: text, status: text, public_url: text, created_at: time })
+  .object({ id: label, tracking_code: shortText, carrier: label, status: label, public_url: label, created_at: time })
   .transform((raw): EasypostTracker => ({
     id: raw.id,
     trackingCode: raw.tracking_code?.trim() || null,
@@ -48,7 +35,7 @@ const trackerSchema = z
   }));
 
 const pickSchema = z.object({
-  id: text,
+  id: idOrNull,
   created_at: time,
   tracker: trackerSchema.nullish(),
   inventories: list(z.object({ product: productRef })),
@@ -71,13 +58,13 @@ function readPick(raw: z.output<typeof pickSchema>, barcodeOf: (product: Product
 
 export const orderSchema = z
   .object({
-    id: z.string().min(1),
-    status: text,
+    id,
+    status: shortText,
     description: text,
-    mode: text,
+    mode: label,
     created_at: time,
     updated_at: time,
-    line_items: list(z.object({ product: productRef, units: z.number().int() })),
+    line_items: list(z.object({ product: productRef, units })),
     picks: list(pickSchema),
     trackers: list(trackerSchema),
   })
@@ -86,7 +73,7 @@ export const orderSchema = z
     return {
       id: raw.id,
       status: raw.status,
-      state: ORDER_STATUS_WORDS[raw.status?.toLowerCase() ?? ''] ?? null,
+      state: ownValue(ORDER_STATUS_WORDS, raw.status?.toLowerCase() ?? '') ?? null,
       description: raw.description,
       mode: raw.mode,
       createdAt: raw.created_at,
@@ -98,16 +85,16 @@ export const orderSchema = z
   });
 
 export const productSchema = z
-  .object({ id: z.string().min(1), barcode: text, title: text, mode: text })
+  .object({ id, barcode: shortText, title: label, mode: label })
   .transform((raw): EasypostProduct => raw);
 
 const inventorySchema = z
   .object({
-    quantity: z.number().int(),
-    product_id: text,
+    quantity: units,
+    product_id: idOrNull,
     product: productRef,
-    warehouse_id: text,
-    warehouse: z.object({ id: text, name: text }).nullish(),
+    warehouse_id: idOrNull,
+    warehouse: z.object({ id: idOrNull, name: label }).nullish(),
   })
   .transform((raw, context): EasypostInventory => {
     const productId = raw.product?.id ?? raw.product_id;
@@ -125,7 +112,7 @@ const inventorySchema = z
   });
 
 const warehouseSchema = z
-  .object({ id: z.string().min(1), name: text, disabled_at: z.unknown().optional(), mode: text })
+  .object({ id, name: label, disabled_at: z.unknown().optional(), mode: label })
   .transform((raw): EasypostWarehouse => ({
     id: raw.id,
     name: raw.name,
@@ -133,12 +120,7 @@ const warehouseSchema = z
     mode: raw.mode,
   }));
 
-/** A list is an object with one plural key (easypost.md §1). */
-export const orderListSchema = z.object({ orders: z.array(orderSchema) }).transform((raw) => raw.orders);
-export const productListSchema = z.object({ products: z.array(productSchema) }).transform((raw) => raw.products);
-export const inventoryListSchema = z
-  .object({ inventories: z.array(inventorySchema) })
-  .transform((raw) => raw.inventories);
-export const warehouseListSchema = z
-  .object({ warehouses: z.array(warehouseSchema) })
-  .transform((raw) => raw.warehouses);
+export const orderListSchema = listOf('orders', orderSchema);
+export const productListSchema = listOf('products', productSchema);
+export const inventoryListSchema = listOf('inventories', inventorySchema);
+export const warehouseListSchema = listOf('warehouses', warehouseSchema);

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { HttpClient } from '../http/http-client.ts';
 import { castAnswer, unreadableAnswer, type CallInfo } from './errors.ts';
 import { ModeMismatchError, modesIn } from './mode.ts';
+import { describeIssues } from './rows.ts';
 import type { EasypostMode } from './types.ts';
 
 export interface Connection {
@@ -54,11 +55,6 @@ function parseJson(text: string): { ok: true; body: unknown } | { ok: false } {
 function idOf(body: unknown): string | null {
   const id = (body as { id?: unknown } | null)?.id;
   return typeof id === 'string' ? id : null;
-}
-
-/** Names the fields that are wrong, never their values: those may be personal. */
-function describeIssues(error: z.ZodError): string {
-  return error.issues.map((issue) => `${issue.path.join('.') || '(answer)'}: ${issue.message}`).join('; ');
 }
 
 /** `seen` collects the modes that answers show; connections of the same key may share it. */
