@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isSystemError, SystemError } from '../../errors/system-error.ts';
 import type { CartPosition, OrderPage, OrderRead } from '../contract.ts';
-import { readOrders, type ReadOrders } from '../read-orders.ts';
+import { goneOf, readOrders, type ReadOrders } from '../read-orders.ts';
 import type { GenericClient } from './client.ts';
 import { mapOrder } from './map.ts';
 import { genericOrderSchema, orderPageSchema } from './schema.ts';
@@ -114,7 +114,6 @@ export async function getOrders(client: GenericClient, url: string, sourceIds: r
     }
     cursor = page.nextCursor;
   } while (cursor !== null);
-  const found = new Set([...read.orders, ...read.unreadable].map(({ sourceId }) => sourceId));
-  read.gone = sourceIds.filter((id) => !found.has(id));
+  read.gone = goneOf(sourceIds, read);
   return read;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { apiUrlSchema } from '../api-url.ts';
+import { cartIdSchema } from '../id-schema.ts';
 
 const RESERVED_HEADERS = [
   'accept',
@@ -40,7 +41,7 @@ export type GenericConnection = z.infer<typeof genericConnectionSchema>;
 export type GenericCredentials = z.infer<typeof genericCredentialsSchema>;
 
 /** Ids may be numbers in the cart; they are text here. */
-const id = z.union([z.string().min(1).max(200), z.int()]).transform(String);
+const id = z.union([cartIdSchema, z.int()]).transform(String);
 const text = z.string().nullish();
 const units = z.number().nullish();
 const date = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
@@ -86,7 +87,10 @@ export const genericOrderSchema = z.object({
 export type GenericOrder = z.infer<typeof genericOrderSchema>;
 export type GenericLine = z.infer<typeof lineSchema>;
 
-export const orderPageSchema = z.object({ orders: z.array(z.unknown()), next_cursor: z.string().min(1).nullish() });
+/** It goes into an address and into PostgreSQL. */
+const cursor = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,2000}$/u);
+
+export const orderPageSchema = z.object({ orders: z.array(z.unknown()), next_cursor: cursor.nullish() });
 
 export const shipmentSchema = z.object({
   id,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CartPosition, OrderPage, OrderRead } from '../contract.ts';
+import { goneOf } from '../read-orders.ts';
 import type { VendureClient } from './client.ts';
 import { readPage, type OrderOptions } from './read-page.ts';
 
@@ -72,6 +73,5 @@ export async function getOrders(
     take: sourceIds.length,
     filter: { id: { in: sourceIds } },
   });
-  const found = new Set([...orders, ...unreadable].map(({ sourceId }) => sourceId));
-  return { orders, unreadable, gone: sourceIds.filter((id) => !found.has(id)) };
+  return { orders, unreadable, gone: goneOf(sourceIds, { orders, unreadable }) };
 }

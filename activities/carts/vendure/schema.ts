@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { apiUrlSchema } from '../api-url.ts';
+import { cartIdSchema } from '../id-schema.ts';
 
 const headerValue = z
   .string()
@@ -28,7 +29,7 @@ export const vendureCredentialsSchema = z.strictObject({ apiKey: headerValue });
 export type VendureConnection = z.infer<typeof vendureConnectionSchema>;
 export type VendureCredentials = z.infer<typeof vendureCredentialsSchema>;
 
-const id = z.string().min(1).max(200);
+const id = cartIdSchema;
 const text = z.string().nullish();
 const date = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
 

@@ -11,6 +11,9 @@ const locationsSchema = z.object({
   stockLocations: z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) }),
 });
 
+/** An answer without it says nothing about whether the stock was set. */
+const updatedSchema = z.object({ updateProductVariants: z.array(z.unknown()) });
+
 const variantSchema = z.object({
   id: z.string(),
   sku: z.string(),
@@ -59,7 +62,7 @@ type StockUpdate = ReturnType<typeof updateOf>;
 async function update(client: VendureClient, input: readonly StockUpdate[]): Promise<string[]> {
   if (input.length === 0) return [];
   try {
-    await client.query(SET_STOCK, { input }, z.unknown());
+    await client.query(SET_STOCK, { input }, updatedSchema);
     return [];
   } catch (error) {
     if (!isSystemError(error, 'refused') && !isSystemError(error, 'not_found')) throw error;

@@ -2,6 +2,7 @@ import type { CartAddress, CartLine, CartOrder } from '../../carts/contract.ts';
 
 const MAX_ID = 200;
 const MAX_NUMBER = 100;
+const MAX_SKU = 255;
 const MAX_UNITS = 1_000_000;
 
 export type CleanOrder = { kind: 'clean'; order: CartOrder } | { kind: 'unreadable'; reason: string };
@@ -51,6 +52,8 @@ function wrongLine(lines: readonly CartLine[]): string | null {
     if (!isStorableId(line.sourceLineId)) return `${place}: its id must have 1 to ${MAX_ID} characters`;
     if (seen.has(line.sourceLineId)) return `${place}: its id "${line.sourceLineId}" stands on another line, too`;
     seen.add(line.sourceLineId);
+    if (line.sku !== null && line.sku.length > MAX_SKU)
+      return `${place}: its SKU must have at most ${MAX_SKU} characters`;
     const wrong = (['quantity', 'shipped'] as const).find((field) => !isUnits(line[field]));
     if (wrong) return `${place}: ${wrong} ${line[wrong]} must be a whole number up to ${MAX_UNITS}`;
   }
