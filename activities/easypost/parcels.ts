@@ -58,11 +58,17 @@ function parcelOfTrackers(order: EasypostOrder): EasypostParcel[] {
   return [parcel(tracker, tracker.trackingCode, null, addUp(order.lineItems))];
 }
 
+/** A parcel is stored as it is seen first: one whose units are not shown yet would stay empty for ever. */
+function withUnits(parcels: readonly EasypostParcel[]): EasypostParcel[] {
+  const byPick = new Map(parcels.filter(({ units }) => units.length > 0).map((each) => [each.pickId, each]));
+  return [...byPick.values()];
+}
+
 /**
  * What an order has shipped so far: one parcel per pick with a tracking code, one inventory entry = one unit
- * (easypost.md §4). Picks without a tracking code are no parcels yet.
+ * (easypost.md §4). Picks without a tracking code, or that show no units, are no parcels yet; a pick counts once.
  */
 export function parcelsOf(order: EasypostOrder): EasypostParcel[] {
-  const parcels = parcelsOfPicks(order);
-  return parcels.length > 0 ? parcels : parcelOfTrackers(order);
+  const parcels = withUnits(parcelsOfPicks(order));
+  return parcels.length > 0 ? parcels : withUnits(parcelOfTrackers(order));
 }

@@ -31,10 +31,10 @@ test('an order that cannot be read does not keep back the others, and is told at
       for await (const page of client.listOrders()) read.push(...page);
     })(),
   );
-  expect(read.map(({ description }) => description).toSorted()).toEqual([
-    'CW-000000000001 order',
-    'CW-000000000003 order',
-  ]);
+  expect(read.map(({ description }) => description)).toEqual(
+    expect.arrayContaining(['CW-000000000001 order', 'CW-000000000003 order']),
+  );
+  expect(read).toHaveLength(2);
   expect(failure).toMatchObject({ type: 'unavailable', vendorCode: 'ANSWER.UNREADABLE' });
   expect(failure.vendorWords).toContain('line_items');
 });

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { mutateJson } from './json-mutations.ts';
+import { mutateJson, type Truth } from './json-mutations.ts';
 import { PLANTED } from './planted.ts';
 import type { Random } from './random.ts';
 
@@ -74,26 +74,26 @@ const BODIES: Readonly<Record<string, (random: Random, body: Buffer) => Buffer>>
   HTML: () => Buffer.from(`<html><body>${PLANTED.email} is not available</body></html>`),
 };
 
-function mutateBody(random: Random, answer: Answer, lies: boolean): Mutated {
+function mutateBody(random: Random, answer: Answer, truth: Truth): Mutated {
   if (random.chance(0.6) && answer.body.length > 0) {
-    const { what, text } = mutateJson(random, answer.body.toString('utf8'), lies);
+    const { what, text } = mutateJson(random, answer.body.toString('utf8'), truth);
     return { what, answer: { ...answer, body: Buffer.from(text) } };
   }
   const [what, change] = random.pick(Object.entries(BODIES));
   return { what, answer: { ...answer, body: change(random, answer.body) } };
 }
 
-/** Makes a wrong answer of a right one. Without `lies`, only of kinds that a reader can tell from the truth. */
-export function mutateAnswer(random: Random, right: Answer, lies: boolean): Mutated {
+/** Makes a wrong answer of a right one. */
+export function mutateAnswer(random: Random, right: Answer, truth: Truth): Mutated {
   const kind = random.int(10);
-  if (kind < 7) return mutateBody(random, right, lies);
+  if (kind < 7) return mutateBody(random, right, truth);
   if (kind === 7) return { what: 'broken off', answer: { ...right, breaksOff: true } };
   if (kind === 8) {
     const type = random.pick(TYPES);
     return { what: `content type ${type}`, answer: { ...right, headers: { 'content-type': type } } };
   }
   // A refusal that is meant cannot be told from one that is not: it would stop the order for a person.
-  const status = random.pick(lies ? STATUSES : [301, 408, 500, 502, 503]);
+  const status = random.pick(truth === 'lies' ? STATUSES : [301, 408, 500, 502, 503]);
   const headers = { 'content-type': 'application/json', 'retry-after': random.pick(PAUSES) };
   return { what: `status ${status}`, answer: { status, headers, body: Buffer.from(errorBody(random)) } };
 }

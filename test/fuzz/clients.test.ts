@@ -54,7 +54,7 @@ async function fuzz(proxy: MutatingProxy, random: Random, calls: Readonly<Record
     const done: string[] = [];
     proxy.use(({ method, url }, right) => {
       if (random.chance(0.2)) return null;
-      const { what, answer } = mutateAnswer(random, right, true);
+      const { what, answer } = mutateAnswer(random, right, 'lies');
       done.push(`${method} ${url.split('?')[0]}: ${what}`);
       return answer;
     });

@@ -30,14 +30,15 @@ const ODD_TEXTS: readonly string[] = [
 
 const ODD_NUMBERS: readonly number[] = [-1, 1.5, -1e308, 1e308, 2 ** 31, 2 ** 53, 1e15, -4e11];
 
-/** Every place in a value, parents first. */
-function placesIn(value: unknown): Place[] {
+/** Every place in a value, parents first; not what stands under the `spared` keys. */
+function placesIn(value: unknown, spared: readonly string[]): Place[] {
   if (typeof value !== 'object' || value === null) return [];
   const parent = value as Container;
-  const keys: (string | number)[] = Array.isArray(parent) ? [...parent.keys()] : Object.keys(parent);
+  const all: (string | number)[] = Array.isArray(parent) ? [...parent.keys()] : Object.keys(parent);
+  const keys = all.filter((key) => !spared.includes(String(key)));
   return keys.flatMap((key) => {
     const child = (parent as Record<string | number, unknown>)[key];
-    return [{ parent, key, value: child }, ...placesIn(child)];
+    return [{ parent, key, value: child }, ...placesIn(child, spared)];
   });
 }
 
@@ -86,13 +87,19 @@ const LIES: Readonly<Record<string, JsonMutation>> = {
   'odd time': (random, place) => put(place, random.pick(['9999-12-31T23:59:59Z', '0000-01-01T00:00:00Z', -8e12])),
 };
 
+/**
+ * `lies`: also what might as well be the truth. Otherwise only what a reader can tell, and nothing under the keys to
+ * `spare`, where even an empty value would be a statement.
+ */
+export type Truth = 'lies' | { spare: readonly string[] };
+
 /** Changes one to three places of a JSON text. Returns what it did, and the new text. */
-export function mutateJson(random: Random, text: string, lies: boolean): { what: string; text: string } {
+export function mutateJson(random: Random, text: string, truth: Truth): { what: string; text: string } {
   const root = { answer: JSON.parse(text) as unknown };
-  const kinds = Object.entries(lies ? { ...DETECTABLE, ...LIES } : DETECTABLE);
+  const kinds = Object.entries(truth === 'lies' ? { ...DETECTABLE, ...LIES } : DETECTABLE);
   const done: string[] = [];
   for (let count = 1 + random.int(3); count > 0; count -= 1) {
-    const place = random.pick(placesIn(root));
+    const place = random.pick(placesIn(root, truth === 'lies' ? [] : truth.spare));
     const [name, mutation] = random.pick(kinds);
     mutation(random, place);
     done.push(`${name} at ${String(place.key)}`);
