@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { CAP, LAMP, SHOP, TEST_KEY } from './cast.ts';
 import type { DemoParts } from './parts.ts';
 
@@ -20,6 +21,7 @@ interface Shown {
 export function guideLines(parts: Omit<DemoParts, 'stop'>, waiting: Shown | null): string[] {
   const dataDir = `--data-dir ${parts.dataDir}`;
   const { easypost, cart } = parts;
+  const program = resolve(process.argv[1] ?? 'dist/cli/main.js');
   const { number, webUi } = waiting ?? {
     number: '<order>',
     webUi: `${parts.stack.uiUrl}/namespaces/default/workflows`,
@@ -29,15 +31,16 @@ export function guideLines(parts: Omit<DemoParts, 'stop'>, waiting: Shown | null
     ...addressLines(parts),
     `  An order's workflow ${webUi}`,
     '',
-    'In another terminal, in this folder:',
-    `  npx cartway order list ${dataDir}`,
-    `  npx cartway order show ${number} ${dataDir}`,
-    `  npx cartway order cancel ${number} ${dataDir}`,
-    `  npx cartway schedule list ${dataDir}`,
+    'In another terminal:',
+    `  alias cartway="node '${program}'"`,
+    `  cartway order list ${dataDir}`,
+    `  cartway order show ${number} ${dataDir}`,
+    `  cartway order cancel ${number} ${dataDir}`,
+    `  cartway schedule list ${dataDir}`,
     '',
     'Place an order in the shop and have it pulled; EasyPost ships it by itself, in two parcels:',
     `  curl -X POST ${cart.controlUrl}/orders -d '{"lines": [{"sku": "${CAP.barcode}", "quantity": 2}]}'`,
-    `  npx cartway cart pull ${SHOP} --wait ${dataDir}`,
+    `  cartway cart pull ${SHOP} --wait ${dataDir}`,
     `Let lamps arrive, which releases ${number} with the next stock reading, within a minute:`,
     `  curl -X POST ${easypost.controlUrl}/stock/add -d '{"key": "${TEST_KEY}", "barcode": "${LAMP.barcode}", "units": 5}'`,
     '',

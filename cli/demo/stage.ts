@@ -52,14 +52,19 @@ export async function orderNow({ context }: Stage, number: string): Promise<Orde
   return showOrder(context, await findOrder(context, { order: number, merchant: MERCHANT }));
 }
 
+/** Whether the shop has every parcel so far, and the timeline says so. */
+function isWritten({ parcels, timeline }: OrderView): boolean {
+  const told = timeline.filter(({ kind }) => kind === 'written').length;
+  return told >= parcels.length && parcels.every(({ writtenAt }) => writtenAt !== null);
+}
+
 /** Waits until the order has the status and the shop all its parcels, tells where it stands, and returns that. */
 export async function orderReaches(stage: Stage, number: string, status: OrderStatus): Promise<OrderView> {
   const view = await until(
     stage,
     async () => {
       const seen = await orderNow(stage, number);
-      const isWritten = seen.parcels.every(({ writtenAt }) => writtenAt !== null);
-      return seen.status === status && isWritten ? seen : null;
+      return seen.status === status && isWritten(seen) ? seen : null;
     },
     async () => {
       const { status: other, why } = await orderNow(stage, number);

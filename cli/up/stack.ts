@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { migrate } from '../../database/migrate.ts';
 import { isRunning } from '../../embedded/cache.ts';
-import { freePort } from '../../embedded/ports.ts';
+import { freePort, requireFreePort } from '../../embedded/ports.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
 import { startTemporal } from '../../embedded/temporal-server.ts';
 import { readEnvironment, type Environment } from '../../runtime/env.ts';
@@ -46,6 +46,9 @@ export interface Stack {
 export async function startStack(options: StackOptions): Promise<Stack> {
   const dataDir = resolve(options.dataDir);
   refuseSecond(dataDir);
+  // Before anything is started: the answer is quick, and nothing is to be undone.
+  if (options.uiPort) await requireFreePort(options.uiPort, 'the Temporal Web UI');
+  if (options.httpPort) await requireFreePort(options.httpPort, 'health and metrics');
   const stops: (() => Promise<void>)[] = [];
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= stopAll(stops));
