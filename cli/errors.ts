@@ -19,7 +19,8 @@ const NOT_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOU
 function partAway(error: Error): string | null {
   const { code } = error as { code?: unknown };
   if (isGrpcServiceError(error) || error.name === 'ServiceError') {
-    return `Temporal does not answer as it should (${error.message}); check TEMPORAL_ADDRESS, or run: cartway up`;
+    const why = isGrpcServiceError(error.cause) ? error.cause.details : error.message;
+    return `Temporal does not answer as it should (${why}); check TEMPORAL_ADDRESS, or run: cartway up`;
   }
   if (typeof code !== 'string') return null;
   if (NOT_REACHED.has(code))

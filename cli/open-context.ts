@@ -38,7 +38,7 @@ export async function withContext<T>(
   work: (context: OperationContext) => Promise<T>,
 ): Promise<T> {
   const env = openEnvironment(options.dataDir);
-  const deps = createDeps(env, lazyTemporal(), createLogger(env.CARTWAY_LOG_LEVEL));
+  const deps = createDeps(env, lazyTemporal({ impatient: true }), createLogger(env.CARTWAY_LOG_LEVEL));
   try {
     return await work({ ...deps, uiUrl: env.CARTWAY_UI_URL, operator: operatorName(options.as) });
   } finally {

@@ -1,4 +1,10 @@
-import { Client, Connection } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  isRetryableError,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 
 /** Connection and namespace as `TEMPORAL_*` variables and Temporal's own config file say. */
@@ -7,8 +13,22 @@ export function temporalConfig() {
   return { connectionOptions, namespace: namespace ?? 'default' };
 }
 
-/** A client that connects with its first call, and again after the server was away. */
-export function lazyTemporal(): Client {
+const FEW_TRIES = 4;
+
+/**
+ * A client that connects with its first call, and again after the server was away. Where a person waits, `impatient`
+ * gives up after a second or two rather than after half a minute.
+ */
+export function lazyTemporal({ impatient = false }: { impatient?: boolean } = {}): Client {
   const { connectionOptions, namespace } = temporalConfig();
-  return new Client({ connection: Connection.lazy(connectionOptions), namespace });
+  const options = impatient ? { ...connectionOptions, interceptors: [fewTries()] } : connectionOptions;
+  return new Client({ connection: Connection.lazy(options), namespace });
+}
+
+function fewTries() {
+  const { delayFunction } = defaultGrpcRetryOptions();
+  return makeGrpcRetryInterceptor({
+    delayFunction,
+    retryableDecider: (attempt, status) => attempt < FEW_TRIES && isRetryableError(status),
+  });
 }
