@@ -17,7 +17,9 @@ export function openDatabase(url: string, poolSize = POOL_SIZE): Database {
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
   });
-  // A broken idle connection is replaced by the pool; without a listener it would end the process.
+  // A broken connection is replaced by the pool, and whoever holds it fails with the next query. Without listeners,
+  // one that breaks while it is idle, or held between two queries, would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
