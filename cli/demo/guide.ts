@@ -30,6 +30,7 @@ export function guideLines(parts: Omit<DemoParts, 'stop'>, waiting: Shown | null
     'Look around while it runs:',
     ...addressLines(parts),
     `  An order's workflow ${webUi}`,
+    '                      (the tab User Metadata says what it waits for)',
     '',
     'In another terminal:',
     `  alias cartway="node '${program}'"`,
