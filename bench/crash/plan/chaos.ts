@@ -41,23 +41,25 @@ export function planChaos(random: Random, timing: Timing, orders: number): Plann
   const at = ([from, to]: Window) => Math.round(random.between(from, to) * timing.chaosMs);
   const firstCart = random.whole(0, CART_COUNT - 1);
   const carts = [firstCart, (firstCart + random.whole(1, CART_COUNT - 1)) % CART_COUNT];
-  const worker = () => random.whole(0, WORKERS - 1);
   return [
     { atMs: at(POSTGRES), kind: 'kill_postgres' as const, downMs: timing.serverDownMs },
     { atMs: at(CART), kind: 'cart_outage' as const, carts, ms: timing.cartOutageMs },
     { atMs: at(EASYPOST), kind: 'easypost_outage' as const, ms: timing.easypostOutageMs },
     { atMs: at(TEMPORAL), kind: 'kill_temporal' as const, downMs: timing.serverDownMs },
-    { atMs: at(DRAIN), kind: 'drain_worker' as const, worker: worker() },
-    ...planKills(random, timing, worker),
+    { atMs: at(DRAIN), kind: 'drain_worker' as const, worker: random.whole(0, WORKERS - 1) },
+    ...planKills(random, timing),
     ...planArrivals(random, timing),
     ...planFaults(random, timing, orders),
   ].toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function planKills(random: Random, timing: Timing, worker: () => number): PlannedTrouble[] {
+/** Never the same worker twice in a row: it would hardly run in between. */
+function planKills(random: Random, timing: Timing): PlannedTrouble[] {
   const kills: PlannedTrouble[] = [];
+  let worker = random.whole(0, WORKERS - 1);
   for (let atMs = FIRST_KILL_MS; atMs < timing.chaosMs; atMs += Math.round(random.between(...KILL_GAP_MS))) {
-    kills.push({ atMs, kind: 'kill_worker', worker: worker() });
+    kills.push({ atMs, kind: 'kill_worker', worker });
+    worker = (worker + random.whole(1, WORKERS - 1)) % WORKERS;
   }
   return kills;
 }

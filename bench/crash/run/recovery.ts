@@ -1,4 +1,5 @@
-import { probe } from './steps.ts';
+import { CART_COUNT, cartName } from '../plan/catalogue.ts';
+import { pullOnce } from './steps.ts';
 import type { Run } from './ledger.ts';
 import { untilDone } from './pauses.ts';
 
@@ -19,7 +20,7 @@ export type Back =
   /** Carts by id. */
   | { part: 'cart'; carts: readonly string[] };
 
-const PROBE_LIMIT_MS = 120_000;
+const PULL_LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 300;
 
 /**
@@ -29,10 +30,16 @@ const LOOK_EVERY_MS = 300;
 export async function secondsToRecover(run: Run, back: Back): Promise<number | null> {
   const began = Date.now();
   const recovered =
-    back.part === 'postgres' || back.part === 'temporal'
-      ? await untilDone(() => probe(run.stack.context, PROBE_LIMIT_MS).then(() => true), run.signal)
-      : await untilNothingWaits(run, back);
+    back.part === 'postgres' || back.part === 'temporal' ? await untilPulled(run) : await untilNothingWaits(run, back);
   return recovered === null ? null : (Date.now() - began) / 1000;
+}
+
+/** Of a cart that has no outage of its own. */
+async function untilPulled({ plan, stack, signal }: Run): Promise<true | null> {
+  const away = plan.troubles.flatMap((trouble) => (trouble.kind === 'cart_outage' ? trouble.carts : []));
+  const carts = Array.from({ length: CART_COUNT }, (_, cart) => cart).filter((cart) => !away.includes(cart));
+  const cart = cartName(carts[0] ?? 0);
+  return untilDone(() => pullOnce(stack.context, cart, PULL_LIMIT_MS).then(() => true), signal);
 }
 
 async function untilNothingWaits(run: Run, back: Back): Promise<true | null> {

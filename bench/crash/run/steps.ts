@@ -51,10 +51,9 @@ export async function runAllSteps(context: OperationContext, limitMs: number): P
   await Promise.all(STEPS.map((step) => runStep(context, step, limitMs)));
 }
 
-/** Runs one pull of the first cart: it needs workers, Temporal and PostgreSQL. */
-export async function probe(context: OperationContext, limitMs: number): Promise<void> {
-  const [first] = STEPS;
-  if (first) await runStep(context, first, limitMs);
+/** Runs one pull of a cart: it needs workers, Temporal, PostgreSQL and that cart. */
+export async function pullOnce(context: OperationContext, cart: string, limitMs: number): Promise<void> {
+  await runStep(context, { workflow: WORKFLOW.pullOrders, of: cart, everyMs: 0 }, limitMs);
 }
 
 async function runStep(context: OperationContext, step: Step, limitMs: number): Promise<void> {
