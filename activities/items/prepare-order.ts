@@ -1,7 +1,6 @@
 import type { Database } from '../../database/connection.ts';
-import { loadAliasesFor } from '../../database/queries/aliases.ts';
+import { loadItemsFor } from '../../database/queries/items.ts';
 import { loadOrderContent, type OrderContent } from '../../database/queries/order-lines.ts';
-import { filterKnownBarcodes } from '../../database/queries/products.ts';
 import type { Component } from '../../database/tables.ts';
 import type { EasypostAddress } from '../easypost/types.ts';
 import { unitsToSend } from './order-request.ts';
@@ -51,8 +50,6 @@ export async function prepareOrder(
 
 async function resolve(db: Database, order: OrderContent): Promise<Resolution> {
   const skus = order.lines.flatMap(({ sku }) => (sku === null ? [] : [sku, sku.trim()]));
-  const aliases = await loadAliasesFor(db, order, skus);
-  const wanted = [...skus, ...aliases.map(({ barcode }) => barcode)];
-  const barcodes = await filterKnownBarcodes(db, order, wanted);
+  const { aliases, barcodes } = await loadItemsFor(db, order, skus);
   return resolveLines(order.lines, catalogueOf(aliases, barcodes));
 }

@@ -15,7 +15,11 @@ type AccountDeps = Pick<HubDeps, 'db' | 'vault' | 'http' | 'easypostUrl' | 'http
 
 /** Opens the merchant's EasyPost account in one mode, with that mode's own key and no other. */
 export async function openAccount(deps: AccountDeps, merchantId: string, mode: Mode): Promise<AccountConnection> {
-  const row = await loadAccount(deps.db, merchantId);
+  return connectAccount(deps, await loadAccount(deps.db, merchantId), mode);
+}
+
+/** The same for an account that is loaded already; null: there is none. */
+export function connectAccount(deps: Omit<AccountDeps, 'db'>, row: AccountRow | null, mode: Mode): AccountConnection {
   const sealed = mode === 'production' ? row?.production_key : row?.test_key;
   if (!row || !sealed) return { kind: 'not_set_up' };
   if (row.down_since && row.mode === mode) return { kind: 'down' };

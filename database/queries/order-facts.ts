@@ -1,9 +1,9 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { OrderStatus } from '../../shared/orders/status.ts';
 import { BLOCKING_CAUSES, type ProblemCause } from '../../shared/orders/problem-causes.ts';
 import type { Database } from '../connection.ts';
 import type { OrderTable } from '../tables.ts';
-import { recordEvent, type EventKind } from './order-events.ts';
+import type { EventKind } from './order-events.ts';
 import { openProblem, resolveOrderProblems } from './problems.ts';
 
 /** What the hub needs of an order to act on it; no personal data. */
@@ -48,14 +48,45 @@ export interface StatusChange {
   event: { kind: EventKind; text: string; author?: string };
 }
 
-/** Changes the status and says so in the timeline, together. Must run in a transaction. */
-export async function changeStatus(trx: Database, change: StatusChange): Promise<void> {
-  await trx
-    .updateTable('orders')
-    .set({ status: change.status, next_step_at: change.nextStepAt ?? null, updated_at: new Date() })
-    .where('id', '=', change.orderId)
+/** Changes the status and says so in the timeline, together, in one statement. */
+export async function changeStatus(db: Database, change: StatusChange): Promise<void> {
+  const { kind, text, author = 'cartway' } = change.event;
+  await db
+    .with('changed', (cte) =>
+      cte
+        .updateTable('orders')
+        .set({ status: change.status, next_step_at: change.nextStepAt ?? null, updated_at: new Date() })
+        .where('id', '=', change.orderId)
+        .returning('id'),
+    )
+    .insertInto('order_events')
+    .columns(['order_id', 'kind', 'text', 'author'])
+    .expression((eb) =>
+      eb
+        .selectFrom('changed')
+        .select(['id', eb.val(kind).as('kind'), eb.val(text).as('text'), eb.val(author).as('author')]),
+    )
     .execute();
-  await recordEvent(trx, { orderId: change.orderId, ...change.event });
+}
+
+/** Ends an order as confirmed, resolves its open problems of `causes` and says so in the timeline, in one statement. */
+export async function confirmOrder(
+  db: Database,
+  orderId: string,
+  text: string,
+  causes: readonly ProblemCause[],
+): Promise<void> {
+  const now = new Date();
+  await sql`
+    with confirmed as (
+      update orders set status = 'confirmed', next_step_at = null, updated_at = ${now}, confirmed_at = ${now}
+      where id = ${orderId} returning id
+    ), resolved as (
+      update problems set resolved_at = ${now} from confirmed
+      where order_id = confirmed.id and resolved_at is null and cause = any(${[...causes]}::text[])
+    )
+    insert into order_events (order_id, kind, text, author)
+    select id, 'confirmed', ${text}::text, 'cartway' from confirmed`.execute(db);
 }
 
 export interface OrderProblem {

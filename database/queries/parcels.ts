@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Database } from '../connection.ts';
 import type { Component, ParcelTable } from '../tables.ts';
 
@@ -46,36 +46,31 @@ export async function listSentLines(
   }));
 }
 
-/** Stores a parcel that was not known; created times keep the order in which parcels came. */
-export async function insertParcel(trx: Database, orderId: string, parcel: NewParcel, at: Date): Promise<void> {
-  await trx
-    .insertInto('parcels')
-    .values({
-      id: parcel.id,
-      order_id: orderId,
-      easypost_pick_id: parcel.pickId,
-      carrier: parcel.carrier,
-      tracking_code: parcel.trackingCode,
-      tracking_url: parcel.trackingUrl,
-      units: JSON.stringify(parcel.units),
-      shipped_at: parcel.shippedAt,
-      cart_shipment_id: null,
-      written_at: null,
-      created_at: at,
-    })
-    .execute();
+export interface ParcelToStore {
+  parcel: NewParcel;
+  /** Units per line that it completes. */
+  lines: readonly { lineId: string; quantity: number }[];
+  /** Created times keep the order in which parcels came. */
+  at: Date;
 }
 
-export async function insertParcelLines(
+/** Stores a parcel that was not known, with its lines, in one statement. */
+export async function insertParcel(
   trx: Database,
-  parcelId: string,
-  lines: readonly { lineId: string; quantity: number }[],
+  orderId: string,
+  { parcel, lines, at }: ParcelToStore,
 ): Promise<void> {
-  if (lines.length === 0) return;
-  await trx
-    .insertInto('parcel_lines')
-    .values(lines.map(({ lineId, quantity }) => ({ parcel_id: parcelId, order_line_id: lineId, quantity })))
-    .execute();
+  await sql`
+    with stored as (
+      insert into parcels
+        (id, order_id, easypost_pick_id, carrier, tracking_code, tracking_url, units, shipped_at, created_at)
+      values (${parcel.id}, ${orderId}, ${parcel.pickId}, ${parcel.carrier}, ${parcel.trackingCode},
+        ${parcel.trackingUrl}, ${JSON.stringify(parcel.units)}::jsonb, ${parcel.shippedAt}, ${at}) returning id
+    )
+    insert into parcel_lines (parcel_id, order_line_id, quantity)
+    select stored.id, line_id, quantity from stored, unnest(
+      ${lines.map(({ lineId }) => lineId)}::bigint[], ${lines.map(({ quantity }) => quantity)}::int[]
+    ) as line (line_id, quantity)`.execute(trx);
 }
 
 /** Stores another carrier or tracking code of a parcel that the cart does not have yet. */
@@ -93,35 +88,37 @@ export interface UnwrittenParcel extends ParcelRow {
 
 /** Parcels that the cart does not have yet, with the cart's own line ids. */
 export async function listUnwrittenParcels(db: Database, orderId: string): Promise<UnwrittenParcel[]> {
-  const parcels = (await listParcels(db, orderId)).filter(({ written_at }) => written_at === null);
-  if (parcels.length === 0) return [];
-  const rows = await db
-    .selectFrom('parcel_lines')
-    .innerJoin('order_lines', 'order_lines.id', 'parcel_lines.order_line_id')
-    .select(['parcel_lines.parcel_id', 'order_lines.source_line_id', 'parcel_lines.quantity'])
-    .where(
-      'parcel_lines.parcel_id',
-      'in',
-      parcels.map(({ id }) => id),
+  return db
+    .selectFrom('parcels')
+    .selectAll('parcels')
+    .select(
+      sql<UnwrittenParcel['lines']>`(
+        select coalesce(json_agg(json_build_object('sourceLineId', l.source_line_id, 'quantity', p.quantity)
+          order by l.position), '[]')
+        from parcel_lines p join order_lines l on l.id = p.order_line_id where p.parcel_id = parcels.id
+      )`.as('lines'),
     )
-    .orderBy('order_lines.position')
+    .where('order_id', '=', orderId)
+    .where('written_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
     .execute();
-  return parcels.map((parcel) => ({
-    ...parcel,
-    lines: rows
-      .filter((row) => row.parcel_id === parcel.id)
-      .map((row) => ({ sourceLineId: row.source_line_id, quantity: row.quantity })),
-  }));
 }
 
-/** The cart has the parcel. */
-export async function markWritten(db: Database, parcelId: string, cartShipmentId: string | null): Promise<void> {
-  await db
-    .updateTable('parcels')
-    .set({ cart_shipment_id: cartShipmentId, written_at: new Date() })
-    .where('id', '=', parcelId)
-    .where('written_at', 'is', null)
-    .execute();
+/** The cart has the parcel; `said`, where given, stands in the order's timeline then. */
+export async function markWritten(
+  db: Database,
+  parcelId: string,
+  cartShipmentId: string | null,
+  said: string | null,
+): Promise<void> {
+  await sql`
+    with written as (
+      update parcels set cart_shipment_id = ${cartShipmentId}, written_at = ${new Date()}
+      where id = ${parcelId} and written_at is null returning order_id
+    )
+    insert into order_events (order_id, kind, text, author)
+    select order_id, 'written', ${said}::text, 'cartway' from written where ${said}::text is not null`.execute(db);
 }
 
 /** The cart's shipment ids that stand for other parcels of the order. */

@@ -14,22 +14,6 @@ export interface ProductRow {
   title: string;
 }
 
-/** Those of `barcodes` that EasyPost has a product for. */
-export async function filterKnownBarcodes(
-  db: Database,
-  account: AccountMode,
-  barcodes: readonly string[],
-): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('products')
-    .select('barcode')
-    .where('merchant_id', '=', account.merchantId)
-    .where('mode', '=', account.mode)
-    .where('barcode', '=', (eb) => eb.fn.any(eb.val([...barcodes])))
-    .execute();
-  return new Set(rows.map(({ barcode }) => barcode));
-}
-
 export async function listBarcodes(db: Database, account: AccountMode): Promise<Set<string>> {
   const rows = await db
     .selectFrom('products')

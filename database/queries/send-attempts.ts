@@ -2,8 +2,6 @@ import { sql } from 'kysely';
 import { BLOCKING_CAUSES } from '../../shared/orders/problem-causes.ts';
 import type { Database } from '../connection.ts';
 import type { AttemptState, Component, Mode } from '../tables.ts';
-import { recordEvent } from './order-events.ts';
-import { resolveOrderProblems } from './problems.ts';
 
 export interface AttemptRequest {
   orderId: string;
@@ -78,6 +76,40 @@ async function freezeComponents(trx: Database, components: AttemptRequest['compo
 
 /** Writes down, and commits, that EasyPost is about to be called; refuses while an earlier call may still count. */
 export async function beginAttempt(db: Database, request: AttemptRequest): Promise<Begun> {
+  return (await beginFirst(db, request)) ?? beginNext(db, request);
+}
+
+/**
+ * Begins the very first attempt in one statement; null, and nothing is written, where anything speaks against it. Of
+ * two at once the unique number lets one through, even if the other did not see its row yet.
+ */
+async function beginFirst(db: Database, request: AttemptRequest): Promise<Begun | null> {
+  const { orderId, mode, account, leaseMs, components, contentHash } = request;
+  const now = new Date();
+  const { rows } = await sql<{ id: string }>`
+    with free as (
+      select id from orders where id = ${orderId} and easypost_order_id is null
+        and status not in ('cancelled', 'confirmed') and content_hash = ${contentHash}
+        and not exists (select from send_attempts where order_id = ${orderId})
+      for update
+    ), attempt as (
+      insert into send_attempts (order_id, number, state, mode, account, started_at, lease_until)
+      select id, 1, 'sending', ${mode}::text, ${account}::text, ${now}::timestamptz,
+        ${new Date(now.getTime() + leaseMs)}::timestamptz from free
+      on conflict (order_id, number) do nothing returning id, order_id
+    ), frozen as (
+      update order_lines set components = item.value
+      from attempt, jsonb_each(${JSON.stringify(Object.fromEntries(components))}::jsonb) as item
+      where order_lines.order_id = attempt.order_id and order_lines.id = item.key::bigint
+    ), shown as (
+      update orders set status = 'sending', next_step_at = null, updated_at = ${now}
+      from attempt where orders.id = attempt.order_id
+    )
+    select id from attempt`.execute(db);
+  return rows[0] ? { kind: 'begun', attemptId: rows[0].id, number: 1, afterDoubt: false } : null;
+}
+
+async function beginNext(db: Database, request: AttemptRequest): Promise<Begun> {
   return db.transaction().execute(async (trx) => {
     const order = await trx
       .selectFrom('orders')
@@ -146,36 +178,33 @@ export interface Acceptance {
 
 /** Stores that EasyPost has the order. Returns the id that counts: the first one stored stays. */
 export async function storeAcceptance(db: Database, acceptance: Acceptance): Promise<string> {
-  const { orderId, easypostOrderId } = acceptance;
-  return db.transaction().execute(async (trx) => {
-    const order = await trx
-      .selectFrom('orders')
-      .select('easypost_order_id')
-      .where('id', '=', orderId)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
-    if (order.easypost_order_id) return order.easypost_order_id;
-    const now = new Date();
-    await trx
-      .updateTable('orders')
-      .set({
-        status: 'accepted',
-        easypost_order_id: easypostOrderId,
-        easypost_status: acceptance.easypostStatus,
-        accepted_at: now,
-        next_step_at: null,
-        updated_at: now,
-      })
-      .where('id', '=', orderId)
-      .execute();
-    await trx
-      .updateTable('send_attempts')
-      .set({ state: 'accepted', finished_at: now, easypost_order_id: easypostOrderId })
-      .where('order_id', '=', orderId)
-      .where('state', 'in', ['sending', 'unknown', 'not_found'])
-      .execute();
-    await resolveOrderProblems(trx, orderId, BLOCKING_CAUSES);
-    await recordEvent(trx, { orderId, kind: 'accepted', text: acceptance.text, author: 'easypost' });
-    return easypostOrderId;
-  });
+  const { orderId, easypostOrderId, easypostStatus, text } = acceptance;
+  const now = new Date();
+  // One statement, so one round trip; whoever comes second waits for the row and then finds nothing to update.
+  const { rows } = await sql`
+    with accepted as (
+      update orders set status = 'accepted', easypost_order_id = ${easypostOrderId},
+        easypost_status = ${easypostStatus}, accepted_at = ${now}::timestamptz, next_step_at = null,
+        updated_at = ${now}::timestamptz
+      where id = ${orderId} and easypost_order_id is null returning id
+    ), attempts as (
+      update send_attempts set state = 'accepted', finished_at = ${now}::timestamptz, easypost_order_id = ${easypostOrderId}
+      from accepted where order_id = accepted.id and state in ('sending', 'unknown', 'not_found')
+    ), solved as (
+      update problems set resolved_at = ${now}::timestamptz from accepted
+      where order_id = accepted.id and resolved_at is null and cause = any(${[...BLOCKING_CAUSES]}::text[])
+    )
+    insert into order_events (order_id, kind, text, author)
+    select id, 'accepted', ${text}::text, 'easypost' from accepted returning id`.execute(db);
+  return rows.length > 0 ? easypostOrderId : storedAcceptance(db, orderId);
+}
+
+async function storedAcceptance(db: Database, orderId: string): Promise<string> {
+  const { easypost_order_id: id } = await db
+    .selectFrom('orders')
+    .select('easypost_order_id')
+    .where('id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  if (id === null) throw new Error(`The acceptance of order ${orderId} could not be stored`);
+  return id;
 }

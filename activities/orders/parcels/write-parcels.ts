@@ -1,12 +1,11 @@
 import { heartbeat } from '@temporalio/activity';
 import { loadCart, markCartDown, type CartRow } from '../../../database/queries/connections.ts';
 import {
-  changeStatus,
+  confirmOrder,
   loadOrderFacts,
   stopWithProblem,
   type OrderFacts,
 } from '../../../database/queries/order-facts.ts';
-import { recordEvent } from '../../../database/queries/order-events.ts';
 import { withOrderLock } from '../../../database/queries/order-lock.ts';
 import {
   cartShipmentsOfOthers,
@@ -52,7 +51,7 @@ export function createWriteParcels(deps: HubDeps): (ref: OrderRef) => Promise<Wr
 
 async function writeParcel(deps: HubDeps, cart: Cart, order: OrderFacts, parcel: UnwrittenParcel): Promise<void> {
   if (parcel.lines.length === 0) {
-    await markWritten(deps.db, parcel.id, null);
+    await markWritten(deps.db, parcel.id, null, null);
     return;
   }
   const shipment = {
@@ -63,18 +62,13 @@ async function writeParcel(deps: HubDeps, cart: Cart, order: OrderFacts, parcel:
     shippedAt: parcel.shipped_at,
     lines: parcel.lines,
   };
-  const cartShipmentId = await withOrderLock(deps.db, order.id, async () => {
+  await withOrderLock(deps.db, order.id, async () => {
     const id = await writeShipmentOnce(cart, order.source_id, shipment, inThisLock, () =>
       cartShipmentsOfOthers(deps.db, order.id, parcel.id),
     );
     // Inside the lock: the next writer must see whose shipment it is.
-    await markWritten(deps.db, parcel.id, id);
-    return id;
-  });
-  await recordEvent(deps.db, {
-    orderId: order.id,
-    kind: 'written',
-    text: `The cart has parcel ${parcel.carrier} ${parcel.tracking_code} as shipment ${cartShipmentId}`,
+    const said = `The cart has parcel ${parcel.carrier} ${parcel.tracking_code} as shipment ${id}`;
+    await markWritten(deps.db, parcel.id, id, said);
   });
 }
 
@@ -102,17 +96,11 @@ async function settleStatus(
       ),
     );
     const written = parcels.every(({ written_at }) => written_at !== null);
-    await resolveOrderProblems(trx, order.id, ['cart_unauthorized', 'cart_refused']);
     if (complete && written) {
-      await resolveOrderProblems(trx, order.id, OVER_WHEN_CONFIRMED);
-      await changeStatus(trx, {
-        orderId: order.id,
-        status: 'confirmed',
-        event: { kind: 'confirmed', text: 'Every unit has shipped and the cart has every parcel' },
-      });
-      await trx.updateTable('orders').set({ confirmed_at: new Date() }).where('id', '=', order.id).execute();
+      await confirmOrder(trx, order.id, 'Every unit has shipped and the cart has every parcel', OVER_WHEN_CONFIRMED);
       return 'confirmed';
     }
+    await resolveOrderProblems(trx, order.id, ['cart_unauthorized', 'cart_refused']);
     const status = complete ? 'shipped' : parcels.length > 0 ? 'partially_shipped' : 'accepted';
     await trx.updateTable('orders').set({ status, updated_at: new Date() }).where('id', '=', order.id).execute();
     return status;

@@ -1,7 +1,8 @@
 import { heartbeat } from '@temporalio/activity';
 import { markBackordered, missingUnits } from '../../../database/queries/backorder.ts';
 import { loadMerchantSettings } from '../../../database/queries/connections.ts';
-import { loadOrderFacts, stopWithProblem, type OrderFacts } from '../../../database/queries/order-facts.ts';
+import { stopWithProblem, type OrderFacts } from '../../../database/queries/order-facts.ts';
+import { loadOrderToSend } from '../../../database/queries/order-to-send.ts';
 import { beginAttempt, storeAcceptance } from '../../../database/queries/send-attempts.ts';
 import type { OrderRef } from '../../../shared/orders/messages.ts';
 import type { SendOutcome } from '../../../shared/orders/outcomes.ts';
@@ -14,7 +15,7 @@ import type { EasypostOrder } from '../../easypost/types.ts';
 import { isSystemError } from '../../errors/system-error.ts';
 import { prepareOrder, type PreparedOrder } from '../../items/prepare-order.ts';
 import { refreshProducts } from '../../stock/refresh-products.ts';
-import { openAccount, type AccountConnection } from '../easypost-account.ts';
+import { connectAccount, type AccountConnection } from '../easypost-account.ts';
 import { retryLater } from '../retry-later.ts';
 import { findAtEasypost } from './find-at-easypost.ts';
 import { stopUnauthorized, takeSendFailure } from './send-failure.ts';
@@ -34,15 +35,17 @@ const BEGIN_AGAIN = {
 /** Sends an order to EasyPost exactly once (design §3); repeating it is safe at any point. */
 export function createSendOrder(deps: HubDeps): (ref: OrderRef) => Promise<SendOutcome> {
   return async (ref) => {
-    const order = await loadOrderFacts(deps.db, ref.orderId);
+    const { order, account: row, hasOpenAttempt } = await loadOrderToSend(deps.db, ref.orderId);
     if (order.easypost_order_id) return { kind: 'accepted', easypostOrderId: order.easypost_order_id };
-    const account = await openAccount(deps, order.merchant_id, order.mode);
+    const account = connectAccount(deps, row, order.mode);
     if (account.kind === 'not_set_up') return stopNotSetUp(deps, order);
     if (account.kind === 'down') return stopUnauthorized(deps, order, true);
     try {
-      const earlier = await settleDoubt(deps, account.client, order);
-      if (earlier.kind === 'accepted') return earlier;
-      if (earlier.kind === 'closed') return { kind: 'interrupted' };
+      if (hasOpenAttempt) {
+        const earlier = await settleDoubt(deps, account.client, order);
+        if (earlier.kind === 'accepted') return earlier;
+        if (earlier.kind === 'closed') return { kind: 'interrupted' };
+      }
       return await sendNow(deps, account, order);
     } catch (error) {
       if (isSystemError(error, 'unauthorized')) return stopUnauthorized(deps, order, true);

@@ -4,7 +4,6 @@ import { changeStatus } from '../../../database/queries/order-facts.ts';
 import { recordEvent } from '../../../database/queries/order-events.ts';
 import {
   insertParcel,
-  insertParcelLines,
   listParcels,
   listSentLines,
   updateTracking,
@@ -63,8 +62,7 @@ async function storeParcel(
   allotment: Allotment | undefined,
   at: Date,
 ): Promise<void> {
-  await insertParcel(trx, owner.orderId, parcel, at);
-  await insertParcelLines(trx, parcel.id, allotment?.lines ?? []);
+  await insertParcel(trx, owner.orderId, { parcel, lines: allotment?.lines ?? [], at });
   for (const { barcode, units } of allotment?.leftover ?? []) {
     await openProblem(trx, { ...owner, cause: 'parcel_mismatch', subject: `${units} × ${barcode}` });
     await recordEvent(trx, {
