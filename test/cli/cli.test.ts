@@ -10,7 +10,6 @@ import { createCartControl, type CartControl } from '../../simulators/cart/contr
 import { startDemoCart, type DemoCart } from '../../simulators/cart/server.ts';
 import { createControl, type EasypostControl } from '../../simulators/easypost/control.ts';
 import { startEasypostSimulator, type EasypostSimulator } from '../../simulators/easypost/server.ts';
-import { SEARCH_ATTRIBUTES } from '../../shared/search-attributes.ts';
 import { until } from '../setup/poll.ts';
 import { emptyDatabaseUrl } from '../setup/postgres.ts';
 import { describeWithTemporal } from '../setup/temporal.ts';
@@ -37,7 +36,7 @@ await describeWithTemporal('The command line', (temporal) => {
   const encryptionKey = randomBytes(32).toString('base64');
 
   beforeAll(async () => {
-    client = await freshNamespace(temporal, SEARCH_ATTRIBUTES);
+    client = await freshNamespace(temporal);
     easypost = await startEasypostSimulator({ accounts: [{ testKey: TEST_KEY, productionKey: PRODUCTION_KEY }] });
     control = createControl(easypost.controlUrl);
     shop = await startDemoCart({ token: TOKEN });

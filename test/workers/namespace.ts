@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
+import { SEARCH_ATTRIBUTES } from '../../shared/search-attributes.ts';
 import { until } from '../setup/poll.ts';
 import type { SharedTemporal } from '../setup/temporal.ts';
 
@@ -8,10 +9,7 @@ import type { SharedTemporal } from '../setup/temporal.ts';
 const KEYWORD = 2;
 
 /** A namespace of the test's own: a reconcile deletes every Schedule that it does not know. */
-export async function freshNamespace(
-  { address }: SharedTemporal,
-  searchAttributes: readonly { name: string }[] = [],
-): Promise<Client> {
+export async function freshNamespace({ address }: SharedTemporal): Promise<Client> {
   const connection = await Connection.connect({ address });
   const namespace = `test-${randomUUID()}`;
   await connection.workflowService.registerNamespace({
@@ -31,7 +29,7 @@ export async function freshNamespace(
   await connection.operatorService.addSearchAttributes({
     namespace,
     // Every one of ours is a keyword.
-    searchAttributes: Object.fromEntries(searchAttributes.map(({ name }) => [name, KEYWORD])),
+    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, KEYWORD])),
   });
   return client;
 }
