@@ -93,7 +93,7 @@ export function castAnswer(info: CallInfo, answer: HttpResponse, apiKey: string)
     reached: type === 'unavailable' ? 'maybe' : 'yes',
     status: answer.status,
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    ...(body.code === undefined ? {} : { vendorCode: body.code }),
+    ...(body.code === undefined ? {} : { vendorCode: withoutKey(body.code, apiKey) }),
     vendorWords: withoutKey(body.words, apiKey),
   });
 }

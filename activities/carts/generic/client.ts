@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { HttpClient, HttpRequest } from '../../http/http-client.ts';
+import { withoutSecrets } from '../../errors/without-secrets.ts';
 import { readAnswer } from './errors.ts';
 import type { GenericConnection, GenericCredentials } from './schema.ts';
 
@@ -43,6 +44,7 @@ export function createGenericClient(
   http: HttpClient,
 ): GenericClient {
   const auth = authorization(connection, credentials);
+  const secrets = [...Object.values(credentials), ...Object.values(auth)];
 
   async function send<T>(
     request: Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>,
@@ -55,7 +57,11 @@ export function createGenericClient(
       timeoutMs: TIMEOUT_MS,
       ownConnection: request.method !== 'GET',
     });
-    return readAnswer(`${request.method} ${request.url.pathname}`, response, schema);
+    try {
+      return readAnswer(`${request.method} ${request.url.pathname}`, response, schema);
+    } catch (error) {
+      throw withoutSecrets(error, secrets);
+    }
   }
 
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HttpClient, HttpResponse } from '../../http/http-client.ts';
+import { withoutSecrets } from '../../errors/without-secrets.ts';
 import { unreadableAnswer } from '../http-error.ts';
 import { dataOf, domainError } from './errors.ts';
 import { outcomeSchema, type VendureConnection, type VendureCredentials } from './schema.ts';
@@ -45,16 +46,22 @@ export function createVendureClient(
       ownConnection: document.startsWith('mutation'),
     });
 
+  async function ask<T>(document: string, variables: object, take: (call: string, response: HttpResponse) => T) {
+    const response = await send(document, variables);
+    try {
+      return take(callName(url, document), response);
+    } catch (error) {
+      throw withoutSecrets(error, Object.values(headers));
+    }
+  }
+
   return {
-    async query(document, variables, schema) {
-      return read(callName(url, document), await send(document, variables), schema);
-    },
-    async mutate(document, variables) {
-      const call = callName(url, document);
-      const response = await send(document, variables);
-      const { outcome } = read(call, response, z.object({ outcome: outcomeSchema }));
-      if ('errorCode' in outcome) throw domainError(call, response, outcome);
-      return outcome.id;
-    },
+    query: (document, variables, schema) => ask(document, variables, (call, response) => read(call, response, schema)),
+    mutate: (document, variables) =>
+      ask(document, variables, (call, response) => {
+        const { outcome } = read(call, response, z.object({ outcome: outcomeSchema }));
+        if ('errorCode' in outcome) throw domainError(call, response, outcome);
+        return outcome.id;
+      }),
   };
 }
