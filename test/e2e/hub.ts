@@ -10,7 +10,7 @@ import { pullCart } from '../../operations/pull-cart.ts';
 import { setEasypost } from '../../operations/set-easypost.ts';
 import { showOrder } from '../../operations/show-order.ts';
 import { readEnvironment, type Environment } from '../../runtime/env.ts';
-import { createLogger } from '../../runtime/log.ts';
+import { createLogger, type Logger } from '../../runtime/log.ts';
 import { lazyTemporal } from '../../runtime/temporal-client.ts';
 import { SEARCH_ATTRIBUTES } from '../../shared/search-attributes.ts';
 import { WORKFLOW, WORKFLOW_QUEUE } from '../../shared/names.ts';
@@ -45,10 +45,21 @@ export interface Hub {
   reaches(number: string, status: OrderStatus): Promise<void>;
   stopWorker(): Promise<void>;
   startWorker(): Promise<void>;
+  /** What the worker serves at `path`. */
+  http(path: string): Promise<string>;
   close(): Promise<void>;
 }
 
-async function startParts(): Promise<{ temporal: RunningTemporal; simulator: EasypostSimulator; env: Environment }> {
+export interface HubOptions {
+  /** Where the worker logs to, the Temporal SDK included; default: nowhere. */
+  log?: Logger;
+  /** Variables beside those that every hub of a test has. */
+  env?: Record<string, string>;
+}
+
+async function startParts(
+  extra: Record<string, string> = {},
+): Promise<{ temporal: RunningTemporal; simulator: EasypostSimulator; env: Environment }> {
   const temporal = await startTemporal({ headless: true, searchAttributes: SEARCH_ATTRIBUTES });
   const simulator = await startEasypostSimulator({ accounts: [{ testKey: TEST_KEY, productionKey: PRODUCTION_KEY }] });
   process.env['TEMPORAL_ADDRESS'] = temporal.address;
@@ -60,6 +71,7 @@ async function startParts(): Promise<{ temporal: RunningTemporal; simulator: Eas
     CARTWAY_LOG_LEVEL: process.env['E2E_LOG'] ?? 'silent',
     CARTWAY_SETTLE_SECONDS: '1',
     CARTWAY_HTTP_TIMEOUT_SECONDS: '5',
+    ...extra,
   });
   return { temporal, simulator, env };
 }
@@ -73,9 +85,9 @@ async function runStep(context: OperationContext, workflow: string, merchantId: 
   });
 }
 
-export async function startHub(): Promise<Hub> {
-  const { temporal, simulator, env } = await startParts();
-  const log = createLogger(env.CARTWAY_LOG_LEVEL);
+export async function startHub(options: HubOptions = {}): Promise<Hub> {
+  const { temporal, simulator, env } = await startParts(options.env);
+  const log = options.log ?? createLogger(env.CARTWAY_LOG_LEVEL);
   const deps = createDeps(env, lazyTemporal(), log);
   const context: OperationContext = { ...deps, uiUrl: env.CARTWAY_UI_URL, operator: 'e2e' };
   const easypost = createControl(simulator.controlUrl);
@@ -123,6 +135,9 @@ export async function startHub(): Promise<Hub> {
     async stopWorker() {
       await worker?.drain();
       worker = null;
+    },
+    async http(path) {
+      return (await fetch(`http://127.0.0.1:${worker?.httpPort}${path}`)).text();
     },
     async close() {
       await hub.stopWorker();

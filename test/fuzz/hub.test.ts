@@ -19,6 +19,8 @@ import { createRandom, fuzzSeed } from './random.ts';
 const TEST_KEY = 'EZTKfuzzkey00000001';
 const ORDERS = 16;
 const ROUNDS = 12;
+/** Much of it waits for time limits of the HTTP client. */
+const LONG = { timeout: 180_000 };
 const SEED = fuzzSeed('wrong answers to a hub');
 const random = createRandom(SEED);
 
@@ -99,7 +101,7 @@ await describeWithTemporal(`A hub whose cart and EasyPost answer wrongly, seed $
     return orders.map(({ id, number }) => ({ orderId: id, merchantId: merchant, cartId: cart, number }));
   }
 
-  it('takes every order of a cart once its answers are right again', async () => {
+  it('takes every order of a cart once its answers are right again', LONG, async () => {
     const placed: string[] = [];
     for (let index = 0; index < ORDERS; index += 1) {
       // Half of them lie so far back that no later listing shows them again.
@@ -122,7 +124,7 @@ await describeWithTemporal(`A hub whose cart and EasyPost answer wrongly, seed $
     expect(unreadable.filter(({ source_id }) => !source_id.startsWith('no-id-'))).toEqual([]);
   });
 
-  it('sends every order exactly once', async () => {
+  it('sends every order exactly once', LONG, async () => {
     spoil(easypostProxy, 0.4, { spare: ['line_items', 'description'] });
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const ref of await refs()) await dare(() => hub.run(activities.sendOrder, ref));
@@ -143,7 +145,7 @@ await describeWithTemporal(`A hub whose cart and EasyPost answer wrongly, seed $
     );
   });
 
-  it('reads every parcel and writes each to the cart exactly once', async () => {
+  it('reads every parcel and writes each to the cart exactly once', LONG, async () => {
     await easypost.shipAll({ key: TEST_KEY, parcels: 2 });
     spoil(easypostProxy, 0.7, { spare: ['inventories', 'line_items', 'picks', 'trackers'] });
     for (let round = 0; round < ROUNDS; round += 1) await dare(() => hub.run(activities.readTracking, merchant));

@@ -42,7 +42,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
 function send(response: ServerResponse, { status, headers, body, breaksOff }: Answer): void {
   if (!breaksOff) return void response.writeHead(status, headers).end(body);
   response.writeHead(status, { ...headers, 'content-length': String(body.length + 100) });
-  response.write(body, () => response.destroy());
+  response.write(body.length > 0 ? body : ' ', () => response.destroy());
 }
 
 const OWN_HEADERS = ['host', 'connection', 'content-length', 'transfer-encoding'];
