@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -28,6 +28,14 @@ async function bundle() {
   writeFileSync(join(dist, 'workflow-bundle.js'), code);
 }
 
+/** Lets `npx cartway` run this build: npm links the commands of dependencies, but not those of the project itself. */
+function linkCommand() {
+  const link = join(root, 'node_modules/.bin/cartway');
+  mkdirSync(join(link, '..'), { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync('../../dist/cli/main.js', link);
+}
+
 compile();
 for (const file of [workflows, main]) {
   if (existsSync(file)) continue;
@@ -36,3 +44,4 @@ for (const file of [workflows, main]) {
 }
 await bundle();
 chmodSync(main, 0o755);
+linkCommand();

@@ -79,7 +79,7 @@ function nextStep(details: Details, now: Date): NextStep {
     case 'sending':
       return { text: 'EasyPost answers; an answer that gets lost is looked up before anything is sent again', at };
     case 'backordered':
-      return { text: 'It is sent again at this time, or as soon as a stock reading shows enough', at };
+      return { text: 'It is sent again by itself, or sooner when a stock reading shows enough', at };
     case 'problem': {
       const [problem] = problems;
       return { text: problem ? PROBLEM_TEXT[problem.cause].fix : 'cartway order recheck <order>', at };

@@ -13,7 +13,7 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function headLines(order: OrderView, { now, zone }: Clock): string[] {
-  const at = order.next.at ? `, ${when(order.next.at, now, zone)}` : '';
+  const at = order.next.at ? `${when(order.next.at, now, zone)}: ` : '';
   return [
     `Order ${order.number}  ${order.reference}`,
     `  Merchant  ${order.merchant}, cart ${order.cart}, ${order.mode}`,
@@ -21,7 +21,7 @@ function headLines(order: OrderView, { now, zone }: Clock): string[] {
     ...(order.easypostOrderId ? [`  EasyPost  ${order.easypostOrderId}`] : []),
     `  Status    ${order.statusText} [${order.status}]`,
     ...order.why.map((reason, index) => `  ${index === 0 ? 'Why     ' : '        '}  ${reason}`),
-    `  Next      ${order.next.text}${at}`,
+    `  Next      ${at}${order.next.text}`,
   ];
 }
 

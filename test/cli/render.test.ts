@@ -20,7 +20,7 @@ const VIEW: OrderView = {
   easypostOrderId: null,
   statusText: 'Backordered: EasyPost has not enough stock',
   why: ['not enough: 2 × 850000123457'],
-  next: { text: 'It is sent again at this time', at: new Date('2026-11-23T09:03:00Z') },
+  next: { text: 'It is sent again by itself', at: new Date('2026-11-23T09:03:00Z') },
   lines: [{ sku: 'MUG', name: 'Mug', quantity: 2, shipped: 0, requiresShipping: true, components: null }],
   parcels: [],
   problems: [],
@@ -34,7 +34,7 @@ describe('what the terminal shows', () => {
     const text = renderOrder(VIEW, { now: NOW, zone: 'America/Los_Angeles' });
     expect(text).toContain('Status    Backordered: EasyPost has not enough stock [backordered]');
     expect(text).toContain('Why       not enough: 2 × 850000123457');
-    expect(text).toContain('Next      It is sent again at this time, 23 Nov 2026, 01:03 GMT-8 (in 13 h 3 min)');
+    expect(text).toContain('Next      23 Nov 2026, 01:03 GMT-8 (in 13 h 3 min): It is sent again by itself');
     expect(text).toContain('2 × MUG  Mug  (0 shipped)');
     expect(text).toContain('22 Nov 2026, 12:00 GMT-8  not enough  (easypost)');
     expect(text).toContain('order%3Aacme%3Ashop%3A55');

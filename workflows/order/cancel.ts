@@ -16,7 +16,10 @@ export async function cancelUnsent(order: OrderContext): Promise<void> {
 
 /** Asks EasyPost, whose answer decides. Returns whether the order is cancelled. */
 export async function cancelAccepted(order: OrderContext, request: CancelRequest): Promise<boolean> {
-  const answer = await order.easypost.cancelAtEasypost(order.ref, request);
+  const answer = await order.easypost.cancelAtEasypost.executeWithOptions({ summary: 'Cancel at EasyPost' }, [
+    order.ref,
+    request,
+  ]);
   order.answer(request, answer);
   if (answer.kind === 'refused') {
     order.show(

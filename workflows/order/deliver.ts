@@ -55,7 +55,10 @@ async function lostAtEasypost(order: OrderContext): Promise<Delivery> {
 async function writeParcels(order: OrderContext, notice: ParcelsNotice): Promise<'confirmed' | 'open'> {
   await waitForWriteSlot(order, notice);
   order.inbox.parcels = null;
-  const outcome = await refusingCancels(order, cart.writeParcels(order.ref));
+  const outcome = await refusingCancels(
+    order,
+    cart.writeParcels.executeWithOptions({ summary: 'Write parcels to the cart' }, [order.ref]),
+  );
   if (outcome.kind === 'problem') {
     order.show('problem', describeProblem(outcome));
     return 'open';

@@ -8,7 +8,9 @@ export async function send(order: OrderContext): Promise<SendOutcome> {
   order.sendAttempts += 1;
   const scope = new CancellationScope({ cancellable: true });
   let over = false;
-  const sending = scope.run(() => order.easypost.sendOrder(order.ref)).finally(() => (over = true));
+  const sending = scope
+    .run(() => order.easypost.sendOrder.executeWithOptions({ summary: 'Send to EasyPost' }, [order.ref]))
+    .finally(() => (over = true));
   // The rejection is taken below; until then it must not count as unhandled.
   sending.catch(() => undefined);
   await condition(() => over || order.inbox.cancel !== null);
@@ -23,6 +25,8 @@ export async function send(order: OrderContext): Promise<SendOutcome> {
 
 async function settle(order: OrderContext): Promise<SendOutcome> {
   order.show('sending', 'A cancellation came while the order was being sent: finding out whether EasyPost has it.');
-  const outcome = await order.easypost.settleSend(order.ref);
+  const outcome = await order.easypost.settleSend.executeWithOptions({ summary: 'Find out whether EasyPost has it' }, [
+    order.ref,
+  ]);
   return outcome.kind === 'accepted' ? outcome : { kind: 'interrupted' };
 }

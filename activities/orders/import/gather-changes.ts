@@ -61,6 +61,10 @@ export function gatherGone(run: ImportRun, changes: PageChanges, known: KnownOrd
   return judgement;
 }
 
+function countOf(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
 function addIntake(
   run: ImportRun,
   changes: PageChanges,
@@ -95,7 +99,7 @@ function addIntake(
   changes.lines.push(...linesOf(order, id));
   const event =
     intake.kind === 'take'
-      ? { kind: 'imported' as const, text: `Imported with ${order.lines.length} lines` }
+      ? { kind: 'imported' as const, text: `Imported with ${countOf(order.lines.length, 'line')}` }
       : { kind: 'skipped' as const, text: `Not taken: ${SKIP_RULE_TEXT[intake.rule]}` };
   if (tell) changes.events.push({ orderId: id, author: 'cart', ...event });
 }

@@ -24,6 +24,11 @@ function toNewParcel(parcel: EasypostParcel, id: string): NewParcel {
   return { ...parcel, id, shippedAt: parcel.shippedAt ?? new Date() };
 }
 
+function describeParcel({ units, carrier, trackingCode }: NewParcel): string {
+  const contents = units.map((item) => `${item.units} × ${item.barcode}`).join(', ');
+  return `${contents} with ${carrier} ${trackingCode}`;
+}
+
 /** Stores new parcels of an order and allots them to its lines. Returns how many are new or changed. */
 export async function storeParcels(db: Database, owner: Owner, seen: readonly EasypostParcel[]): Promise<number> {
   return db.transaction().execute(async (trx) => {
@@ -47,7 +52,7 @@ export async function storeParcels(db: Database, owner: Owner, seen: readonly Ea
       status: complete ? 'shipped' : 'partially_shipped',
       event: {
         kind: 'parcel',
-        text: `${fresh.length === 1 ? 'A parcel' : `${fresh.length} parcels`} shipped; ${complete ? 'the order is complete' : 'more to come'}`,
+        text: `Shipped ${fresh.map(describeParcel).join(' and ')}; ${complete ? 'that is all' : 'more to come'}`,
         author: 'easypost',
       },
     });
