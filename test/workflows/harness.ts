@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type NativeConnection } from '@temporalio/worker';
+import { KeepAlive } from '../../activities/keep-alive.ts';
 import { easypostQueue, HUB_QUEUE, WORKFLOW, WORKFLOW_QUEUE } from '../../shared/names.ts';
 import { ORDER_MESSAGE, type CancelAnswer, type CancelRequest } from '../../shared/orders/messages.ts';
 import type { OrderResult, OrderStateView, ReleasePlan } from '../../shared/orders/outcomes.ts';
@@ -29,9 +30,12 @@ export async function withWorkers<T>(
   const merchantId = `m-${randomUUID().slice(0, 8)}`;
   const { connection } = server;
   const queues = [HUB_QUEUE, easypostQueue(merchantId)];
+  const interceptors = { activity: [() => ({ inbound: new KeepAlive() })] };
   const workers = await Promise.all([
     Worker.create({ connection, taskQueue: WORKFLOW_QUEUE, workflowBundle: server.bundle }),
-    ...queues.map((taskQueue) => Worker.create({ connection, taskQueue, activities: { ...world.activities } })),
+    ...queues.map((taskQueue) =>
+      Worker.create({ connection, taskQueue, activities: { ...world.activities }, interceptors }),
+    ),
   ]);
   const runs = workers.map((worker) => worker.run());
   const order = new RunningOrder(server.client, merchantId);
