@@ -7,7 +7,7 @@ export interface OrderToSend {
   order: OrderFacts;
   /** Null until the merchant has one. */
   account: AccountRow | null;
-  /** Whether an earlier attempt may still reach EasyPost, or has. */
+  /** Whether an earlier attempt may still reach EasyPost, or has: also one that a search did not find. */
   hasOpenAttempt: boolean;
 }
 
@@ -21,7 +21,7 @@ export async function loadOrderToSend(db: Database, orderId: string): Promise<Or
     .select(['a.mode as account_mode', 'a.production_key', 'a.test_key', 'a.calls_per_second'])
     .select(['a.down_since', 'a.stock_read_at', 'a.updated_at as account_updated_at'])
     .select(
-      sql<boolean>`exists (select from send_attempts s where s.order_id = o.id and s.state in ('sending', 'unknown'))`.as(
+      sql<boolean>`exists (select from send_attempts s where s.order_id = o.id and s.state in ('sending', 'unknown', 'not_found'))`.as(
         'has_open_attempt',
       ),
     )

@@ -68,6 +68,12 @@ export async function sendingState(
   return openDoubt(await attemptsOf(db, orderId), new Date());
 }
 
+/** Whether a search did not find an earlier attempt: it may still have arrived since. */
+export async function mayArriveLate(db: Database, orderId: string): Promise<boolean> {
+  const attempts = await attemptsOf(db, orderId);
+  return attempts.some(({ state }) => state === 'not_found');
+}
+
 async function freezeComponents(trx: Database, components: AttemptRequest['components']): Promise<void> {
   await sql`update order_lines set components = frozen.value
     from jsonb_each(${JSON.stringify(Object.fromEntries(components))}::jsonb) as frozen
@@ -176,8 +182,11 @@ export interface Acceptance {
   text: string;
 }
 
-/** Stores that EasyPost has the order. Returns the id that counts: the first one stored stays. */
-export async function storeAcceptance(db: Database, acceptance: Acceptance): Promise<string> {
+/**
+ * Stores that EasyPost has the order. Returns the id that counts: the first one stored stays. Null: the order was
+ * cancelled meanwhile, and EasyPost must not have it.
+ */
+export async function storeAcceptance(db: Database, acceptance: Acceptance): Promise<string | null> {
   const { orderId, easypostOrderId, easypostStatus, text } = acceptance;
   const now = new Date();
   // One statement, so one round trip; whoever comes second waits for the row and then finds nothing to update.
@@ -186,7 +195,7 @@ export async function storeAcceptance(db: Database, acceptance: Acceptance): Pro
       update orders set status = 'accepted', easypost_order_id = ${easypostOrderId},
         easypost_status = ${easypostStatus}, accepted_at = ${now}::timestamptz, next_step_at = null,
         updated_at = ${now}::timestamptz
-      where id = ${orderId} and easypost_order_id is null returning id
+      where id = ${orderId} and easypost_order_id is null and status not in ('cancelled', 'confirmed') returning id
     ), attempts as (
       update send_attempts set state = 'accepted', finished_at = ${now}::timestamptz, easypost_order_id = ${easypostOrderId}
       from accepted where order_id = accepted.id and state in ('sending', 'unknown', 'not_found')
@@ -199,12 +208,11 @@ export async function storeAcceptance(db: Database, acceptance: Acceptance): Pro
   return rows.length > 0 ? easypostOrderId : storedAcceptance(db, orderId);
 }
 
-async function storedAcceptance(db: Database, orderId: string): Promise<string> {
-  const { easypost_order_id: id } = await db
+async function storedAcceptance(db: Database, orderId: string): Promise<string | null> {
+  const order = await db
     .selectFrom('orders')
     .select('easypost_order_id')
     .where('id', '=', orderId)
     .executeTakeFirstOrThrow();
-  if (id === null) throw new Error(`The acceptance of order ${orderId} could not be stored`);
-  return id;
+  return order.easypost_order_id;
 }

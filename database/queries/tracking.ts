@@ -19,8 +19,11 @@ export interface TrackedOrder {
   sourceId: string;
   number: string;
   status: OrderStatus;
-  /** False: it carries our reference under another id than the stored one. */
-  own: boolean;
+  /**
+   * `own`: the stored one. `double`: it carries our reference, and the order is cancelled or has another. `late`: it
+   * carries the reference of an order that waits to be sent again, so an earlier attempt made it after all.
+   */
+  role: 'own' | 'double' | 'late';
 }
 
 /** Of one page of EasyPost orders, only those that changed or should not be. Reads no row of the others. */
@@ -34,15 +37,16 @@ export async function findChanged(
     as seen("easypostOrderId" text, hash text, reference text)`;
   const { rows } = await sql<TrackedOrder>`
     select seen."easypostOrderId" as "seenId", o.id as "orderId", o.cart_id as "cartId", o.source_id as "sourceId",
-      o.number, o.status, true as own
+      o.number, o.status, 'own' as role
     from ${seen} join orders o on o.easypost_order_id = seen."easypostOrderId"
     where o.merchant_id = ${merchantId} and o.mode = ${mode} and o.easypost_hash is distinct from seen.hash
     union all
-    select seen."easypostOrderId", o.id, o.cart_id, o.source_id, o.number, o.status, false
+    select seen."easypostOrderId", o.id, o.cart_id, o.source_id, o.number, o.status,
+      case when o.status in ('backordered', 'problem') and o.easypost_order_id is null then 'late' else 'double' end
     from ${seen} join orders o on o.reference = seen.reference
     where o.merchant_id = ${merchantId} and o.mode = ${mode}
       and o.easypost_order_id is distinct from seen."easypostOrderId"
-      and (o.easypost_order_id is not null or o.status = 'cancelled')
+      and (o.easypost_order_id is not null or o.status in ('cancelled', 'backordered', 'problem'))
       and not exists (select from doubles d where d.easypost_order_id = seen."easypostOrderId" and d.result = 'cancelled')
   `.execute(db);
   return rows;

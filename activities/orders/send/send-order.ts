@@ -86,7 +86,7 @@ async function sendNow(deps: HubDeps, account: OpenAccount, order: OrderFacts): 
   const ids = begun.afterDoubt ? (await findAtEasypost(account.client, order.reference)).map(({ id }) => id) : [];
   // Another attempt may have stored its order first: ours is then the double.
   await cancelOthers(deps, account.client, order, [...new Set([...ids, created.id])], easypostOrderId);
-  return { kind: 'accepted', easypostOrderId };
+  return easypostOrderId === null ? { kind: 'interrupted' } : { kind: 'accepted', easypostOrderId };
 }
 
 async function create(
@@ -105,7 +105,7 @@ async function create(
   } catch (error) {
     // An order that went out in the wrong mode must not be fulfilled.
     if (error instanceof ModeMismatchError && error.easypostOrderId !== null) {
-      await cancelOthers(deps, account.client, order, [error.easypostOrderId], '');
+      await cancelOthers(deps, account.client, order, [error.easypostOrderId], null);
     }
     const failure = await takeSendFailure(deps, order, attemptId, error);
     return failure === 'out_of_stock' ? backorder(deps, order) : failure;

@@ -1,5 +1,5 @@
 import type { OrderFacts } from '../../../database/queries/order-facts.ts';
-import { markNotFound, sendingState, storeAcceptance } from '../../../database/queries/send-attempts.ts';
+import { markNotFound, mayArriveLate, sendingState, storeAcceptance } from '../../../database/queries/send-attempts.ts';
 import type { HubDeps } from '../../deps.ts';
 import type { EasypostClient } from '../../easypost/types.ts';
 import { retryLater } from '../retry-later.ts';
@@ -18,7 +18,8 @@ export async function settleDoubt(
   order: OrderFacts,
 ): Promise<{ kind: 'accepted'; easypostOrderId: string } | { kind: 'clear' } | { kind: 'closed' }> {
   const state = await sendingState(deps.db, order.id);
-  if (!state) return { kind: 'clear' };
+  // What a search did not find may be there by now: it is looked for again before anything else is sent.
+  if (!state) return (await mayArriveLate(deps.db, order.id)) ? adopt(deps, client, order) : { kind: 'clear' };
   switch (state.kind) {
     case 'accepted':
     case 'closed':
@@ -47,7 +48,7 @@ async function adopt(
   deps: SettleDeps,
   client: EasypostClient,
   order: OrderFacts,
-): Promise<{ kind: 'accepted'; easypostOrderId: string } | { kind: 'clear' }> {
+): Promise<{ kind: 'accepted'; easypostOrderId: string } | { kind: 'clear' } | { kind: 'closed' }> {
   const [oldest, ...others] = await findAtEasypost(client, order.reference);
   if (!oldest) {
     await markNotFound(deps.db, order.id);
@@ -60,16 +61,16 @@ async function adopt(
     text: `EasyPost has the order as ${oldest.id}; found again after an attempt without an answer`,
   });
   await cancelOthers(deps, client, order, [oldest.id, ...others.map(({ id }) => id)], easypostOrderId);
-  return { kind: 'accepted', easypostOrderId };
+  return easypostOrderId === null ? { kind: 'closed' } : { kind: 'accepted', easypostOrderId };
 }
 
-/** Cancels every one of `ids` but `keep`. */
+/** Cancels every one of `ids` but `keep`; null keeps none. */
 export async function cancelOthers(
   deps: Pick<HubDeps, 'db'>,
   client: EasypostClient,
   order: OrderFacts,
   ids: readonly string[],
-  keep: string,
+  keep: string | null,
 ): Promise<void> {
   for (const id of ids.filter((candidate) => candidate !== keep)) {
     await cancelDouble(deps, client, {

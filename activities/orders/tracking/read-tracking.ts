@@ -74,8 +74,8 @@ async function readAccount(reading: Reading): Promise<void> {
     }));
     for (const tracked of await findChanged(deps.db, merchantId, mode, seen)) {
       const entry = byId.get(tracked.seenId);
-      if (entry && tracked.own) await takeChange(reading, tracked, entry.order, entry.hash);
-      else if (entry && entry.order.state !== 'cancelled') await takeDouble(reading, tracked);
+      if (entry && tracked.role === 'own') await takeChange(reading, tracked, entry.order, entry.hash);
+      else if (entry && entry.order.state !== 'cancelled') await takeOther(reading, tracked);
       heartbeat({ read: result.read });
     }
   }
@@ -98,9 +98,15 @@ async function takeChange(reading: Reading, tracked: TrackedOrder, order: Easypo
   await saveSeen(deps.db, orderId, hash, order.status);
 }
 
-async function takeDouble(reading: Reading, tracked: TrackedOrder): Promise<void> {
+/** A late one is adopted by the order's own sending, which looks before it sends: told again until it has done so. */
+async function takeOther(reading: Reading, tracked: TrackedOrder): Promise<void> {
   const { deps, client, merchantId, result } = reading;
-  const { orderId, cartId, seenId } = tracked;
+  const { orderId, cartId, sourceId, seenId } = tracked;
+  if (tracked.role === 'late') {
+    await signalOrder(deps.temporal, { merchantId, cartId, sourceId }, ORDER_MESSAGE.recheck);
+    result.signalled += 1;
+    return;
+  }
   await cancelDouble(deps, client, { orderId, merchantId, cartId, easypostOrderId: seenId });
   result.doublesCancelled += 1;
 }
