@@ -27,12 +27,20 @@ it('another seed plans another run', () => {
   expect(one?.orders.map(({ lines }) => lines)).not.toEqual(other?.orders.map(({ lines }) => lines));
 });
 
-it('every plan kills each server once, drains one worker and kills others, within the chaos', () => {
+it('every plan kills each server once, drains one worker, freezes one and kills others, within the chaos', () => {
   fc.assert(
     fc.property(settings, (given) => {
       const { troubles, timing } = makePlan(given);
       const count = (kind: string) => troubles.filter((trouble) => trouble.kind === kind).length;
-      for (const kind of ['kill_postgres', 'kill_temporal', 'drain_worker', 'easypost_outage', 'cart_outage']) {
+      const once = [
+        'kill_postgres',
+        'kill_temporal',
+        'drain_worker',
+        'freeze_worker',
+        'easypost_outage',
+        'cart_outage',
+      ];
+      for (const kind of once) {
         expect([kind, count(kind)]).toEqual([kind, 1]);
       }
       expect(count('kill_worker')).toBeGreaterThan(0);
@@ -56,8 +64,14 @@ it('every plan has every fault of EasyPost and of carts', () => {
       const carts = troubles.flatMap((trouble) => (trouble.kind === 'cart_fault' ? [trouble] : []));
       expect(new Set(carts.map(({ fault }) => fault.fault.kind))).toEqual(
         new Set([
-          ...['commit_then_drop', 'late_commit', 'rate_limited', 'server_error', 'html', 'malformed_json'],
-          ...['duplicate_pages', 'malformed_order'],
+          'commit_then_drop',
+          'late_commit',
+          'rate_limited',
+          'server_error',
+          'html',
+          'malformed_json',
+          'duplicate_pages',
+          'malformed_order',
         ]),
       );
       const late = carts.filter(({ fault }) => fault.fault.kind === 'late_commit');
