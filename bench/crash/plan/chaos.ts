@@ -13,6 +13,8 @@ export type Trouble =
   | { kind: 'kill_worker'; worker: number }
   /** SIGTERM; it finishes its work and is replaced. */
   | { kind: 'drain_worker'; worker: number }
+  /** SIGSTOP and SIGCONT: it goes on as if nothing had happened, longer than its leases and heartbeats allow. */
+  | { kind: 'freeze_worker'; worker: number; ms: number }
   | { kind: 'kill_postgres'; downMs: number }
   | { kind: 'kill_temporal'; downMs: number }
   | { kind: 'easypost_outage'; ms: number }
@@ -33,6 +35,7 @@ const CART: Window = [0.2, 0.26];
 const EASYPOST: Window = [0.22, 0.26];
 const TEMPORAL: Window = [0.76, 0.84];
 const DRAIN: Window = [0.3, 0.9];
+const FREEZE: Window = [0.28, 0.6];
 const FIRST_KILL_MS = 2_500;
 const KILL_GAP_MS = [3_500, 9_000] as const;
 
@@ -40,26 +43,42 @@ const KILL_GAP_MS = [3_500, 9_000] as const;
 export function planChaos(random: Random, timing: Timing, orders: number): PlannedTrouble[] {
   const at = ([from, to]: Window) => Math.round(random.between(from, to) * timing.chaosMs);
   const firstCart = random.whole(0, CART_COUNT - 1);
+  const freeze = {
+    atMs: at(FREEZE),
+    kind: 'freeze_worker' as const,
+    worker: random.whole(0, WORKERS - 1),
+    ms: timing.freezeMs,
+  };
   const carts = [firstCart, (firstCart + random.whole(1, CART_COUNT - 1)) % CART_COUNT];
   return [
     { atMs: at(POSTGRES), kind: 'kill_postgres' as const, downMs: timing.serverDownMs },
     { atMs: at(CART), kind: 'cart_outage' as const, carts, ms: timing.cartOutageMs },
     { atMs: at(EASYPOST), kind: 'easypost_outage' as const, ms: timing.easypostOutageMs },
     { atMs: at(TEMPORAL), kind: 'kill_temporal' as const, downMs: timing.serverDownMs },
-    { atMs: at(DRAIN), kind: 'drain_worker' as const, worker: random.whole(0, WORKERS - 1) },
-    ...planKills(random, timing),
+    freeze,
+    { atMs: at(DRAIN), kind: 'drain_worker' as const, worker: otherThan(random, freeze.worker) },
+    ...planKills(random, timing, freeze),
     ...planArrivals(random, timing),
     ...planFaults(random, timing, orders),
   ].toSorted((a, b) => a.atMs - b.atMs);
 }
 
-/** Never the same worker twice in a row: it would hardly run in between. */
-function planKills(random: Random, timing: Timing): PlannedTrouble[] {
+function otherThan(random: Random, worker: number): number {
+  return (worker + random.whole(1, WORKERS - 1)) % WORKERS;
+}
+
+/** One worker killed twice in a row would hardly run in between, so they take turns; the frozen one is left to thaw. */
+function planKills(
+  random: Random,
+  timing: Timing,
+  freeze: { atMs: number; worker: number; ms: number },
+): PlannedTrouble[] {
   const kills: PlannedTrouble[] = [];
-  let worker = random.whole(0, WORKERS - 1);
+  let last = random.whole(0, WORKERS - 1);
   for (let atMs = FIRST_KILL_MS; atMs < timing.chaosMs; atMs += Math.round(random.between(...KILL_GAP_MS))) {
-    kills.push({ atMs, kind: 'kill_worker', worker });
-    worker = (worker + random.whole(1, WORKERS - 1)) % WORKERS;
+    const isFrozen = atMs > freeze.atMs && atMs < freeze.atMs + freeze.ms;
+    last = otherThan(random, isFrozen ? freeze.worker : last);
+    kills.push({ atMs, kind: 'kill_worker', worker: last });
   }
   return kills;
 }

@@ -7,6 +7,7 @@ export interface Timing {
   /** After its 504, EasyPost makes the order this much later. */
   lateCommitMs: number;
   serverDownMs: number;
+  freezeMs: number;
   /** Of the workers: `CARTWAY_SETTLE_SECONDS` and `CARTWAY_HTTP_TIMEOUT_SECONDS`. */
   settleSeconds: number;
   httpTimeoutSeconds: number;
@@ -28,6 +29,7 @@ export function timingFor(minutes: number): Timing {
     cartOutageMs: upTo(20_000, 0.2),
     lateCommitMs,
     serverDownMs: upTo(4_000, 0.06),
+    freezeMs: upTo(30_000, 0.4),
     // Shorter than a late commit, so that some orders are sent again before the first one appears.
     settleSeconds: lateCommitMs >= 12_000 ? 5 : 2,
     httpTimeoutSeconds: 5,

@@ -39,6 +39,8 @@ async function cause(chaos: Chaos, trouble: Trouble): Promise<void> {
     case 'kill_worker':
     case 'drain_worker':
       return endWorker(chaos, trouble.worker, trouble.kind);
+    case 'freeze_worker':
+      return freezeWorker(chaos, trouble.worker, trouble.ms);
     case 'kill_postgres':
       return killServer(chaos, 'postgres', postgres, trouble.downMs);
     case 'kill_temporal':
@@ -94,6 +96,12 @@ async function killServer(
   await server.restart();
   chaos.run.progress(`${part} runs again`);
   timeRecovery(chaos, { part });
+}
+
+async function freezeWorker({ run }: Chaos, index: number, ms: number): Promise<void> {
+  const worker = run.stack.workers[index];
+  run.progress(`${worker?.name} is frozen for ${(ms / 1000).toFixed(0)} s`);
+  await worker?.freeze(ms, run.signal);
 }
 
 /** Timed until its successor serves every queue; not where that one is ended before. */

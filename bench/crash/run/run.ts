@@ -3,6 +3,7 @@ import type { Verdict } from '../judge/verdict.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Stack } from '../stack/stack.ts';
 import { causeTrouble, endTrouble } from './chaos.ts';
+import { whatHappened } from './happenings.ts';
 import type { Run } from './ledger.ts';
 import { placeOrders } from './load.ts';
 import { pauseUntil, untilDone } from './pauses.ts';
@@ -56,6 +57,7 @@ async function goThrough(run: Run): Promise<Outcome> {
   const verdict = await judgeWhenQuiet(run);
   // What has not recovered by now is told as such.
   await Promise.race([recovered, new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+  for (const line of await whatHappened(run)) progress(line);
   const workerFailures = stack.workers.reduce((sum, worker) => sum + worker.unaskedEnds(), 0);
   return { verdict, recovery: longest(recoveries), workerFailures };
 }

@@ -21,6 +21,8 @@ export interface WorkerSlot {
   kill(): void;
   /** Asks it to finish its work and end. */
   drain(): void;
+  /** Stops its process where it is, for `ms`. */
+  freeze(ms: number, signal: AbortSignal): Promise<void>;
   /** Whether the process of now says that every queue is served. */
   isReady(): Promise<boolean>;
   /** How often it ended without being asked to. */
@@ -68,6 +70,14 @@ export async function startWorkerSlot(options: WorkerOptions): Promise<WorkerSlo
     name: options.name,
     kill: () => signal('SIGKILL'),
     drain: () => signal('SIGTERM'),
+    async freeze(ms, until) {
+      const frozen = server;
+      if (!frozen) return;
+      process.kill(frozen.pid, 'SIGSTOP');
+      await sleep(ms, undefined, { signal: until }).catch(() => undefined);
+      // Killed meanwhile, it has a successor.
+      if (server === frozen) process.kill(frozen.pid, 'SIGCONT');
+    },
     isReady: () => answersReady(options.httpPort),
     unaskedEnds: () => unasked,
     async stop() {
