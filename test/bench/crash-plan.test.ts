@@ -57,7 +57,13 @@ it('every plan has every fault of EasyPost and of carts', () => {
       const easypost = troubles.flatMap((trouble) => (trouble.kind === 'easypost_fault' ? [trouble.fault] : []));
       expect(new Set(easypost.map(({ effect }) => effect.kind))).toEqual(
         new Set([
-          ...['commit_then_drop', 'late_commit', 'latency', 'status', 'html', 'malformed_json', 'out_of_stock'],
+          'commit_then_drop',
+          'late_commit',
+          'latency',
+          'status',
+          'html',
+          'malformed_json',
+          'out_of_stock',
           'late_cancellation',
         ]),
       );
