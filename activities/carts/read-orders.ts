@@ -11,11 +11,18 @@ export interface ReadOrders {
   unreadable: UnreadableOrder[];
 }
 
+const MADE_UP = 'no-id-';
+
+/** Whether a row told no id: it cannot be asked for again. */
+export function isNameless({ sourceId }: UnreadableOrder): boolean {
+  return sourceId.startsWith(MADE_UP);
+}
+
 /** The id of an order that cannot be read; where it has none, one that is the same for the same content. */
 function idOf(row: unknown): string {
   const id = (row as { id?: unknown } | null)?.id;
   if (typeof id === 'number' || (typeof id === 'string' && id !== '' && id.length <= MAX_ID)) return String(id);
-  return `no-id-${createHash('sha256').update(contentOf(row)).digest('hex').slice(0, 12)}`;
+  return `${MADE_UP}${createHash('sha256').update(contentOf(row)).digest('hex').slice(0, 12)}`;
 }
 
 function contentOf(row: unknown): string {

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { isSystemError, SystemError } from '../../errors/system-error.ts';
 import type { CartPosition, OrderPage, OrderRead } from '../contract.ts';
-import { goneOf, readOrders, type ReadOrders } from '../read-orders.ts';
+import { goneOf, isNameless, readOrders, type ReadOrders } from '../read-orders.ts';
 import type { GenericClient } from './client.ts';
 import { mapOrder } from './map.ts';
 import { genericOrderSchema, orderPageSchema } from './schema.ts';
 
 const OVERLAP_MS = 5 * 60_000;
+/** So long the listing starts again before an order that tells no id. */
+const HELD_BACK_MS = 7 * 86_400_000;
 
 export interface ListLimits {
   pageSize: number;
@@ -14,11 +16,15 @@ export interface ListLimits {
   maxPages: number;
 }
 
-/** `since` without its overlap; `cursor` and `newest` where a walk from `since` was not finished. */
+/**
+ * `since` without its overlap; `cursor` and `newest` where a walk from `since` was not finished; `held` is 1 where it
+ * passed an order without an id, which only a later listing can bring.
+ */
 const positionSchema = z.object({
   since: z.iso.datetime(),
   cursor: z.string().nullable(),
   newest: z.iso.datetime().nullable(),
+  held: z.literal(1).nullable().default(null),
 });
 type Walk = z.infer<typeof positionSchema>;
 
@@ -53,14 +59,20 @@ function misbehaves(url: string, vendorCode: string, vendorWords: string): Syste
 
 function startOf(position: CartPosition | null, from: Date): Walk {
   const stored = positionSchema.safeParse(position);
-  return stored.success ? stored.data : { since: from.toISOString(), cursor: null, newest: null };
+  return stored.success ? stored.data : { since: from.toISOString(), cursor: null, newest: null, held: null };
 }
 
-/** The walk after a page. A finished one moves `since` to the newest time seen, never ahead of our clock. */
+/**
+ * The walk after a page. A finished one moves `since` to the newest time seen, never ahead of our clock; one that is
+ * held stays where it is.
+ */
 function advance(walk: Walk, page: Page): Walk {
   const newest = Math.max(Date.parse(walk.newest ?? walk.since), page.newest);
-  if (page.nextCursor) return { ...walk, cursor: page.nextCursor, newest: new Date(newest).toISOString() };
-  return { since: new Date(Math.min(newest, Date.now())).toISOString(), cursor: null, newest: null };
+  const held = page.unreadable.some(isNameless) ? 1 : walk.held;
+  if (page.nextCursor) return { ...walk, held, cursor: page.nextCursor, newest: new Date(newest).toISOString() };
+  const stays = held !== null && Date.now() - Date.parse(walk.since) < HELD_BACK_MS;
+  const since = stays ? walk.since : new Date(Math.min(newest, Date.now())).toISOString();
+  return { since, cursor: null, newest: null, held: null };
 }
 
 /**
@@ -89,7 +101,7 @@ export async function* listOrders(
     } catch (error) {
       const expired = resumed && (isSystemError(error, 'refused') || isSystemError(error, 'not_found'));
       if (!expired) throw error;
-      walk = { since: walk.since, cursor: null, newest: null };
+      walk = { since: walk.since, cursor: null, newest: null, held: null };
       resumed = false;
       continue;
     }
