@@ -31,6 +31,13 @@ function missingParts(shipTo: ShipTo, country: string | null): string[] {
   return needed.filter(([, there]) => !there).map(([part]) => part);
 }
 
+const PARTS = ['name', 'company', 'street1', 'street2', 'city', 'state', 'postalCode'] as const;
+
+/** Parts that hold the character which stands for bytes in a wrong encoding: no label should be printed with it. */
+function damagedParts(shipTo: ShipTo): string[] {
+  return PARTS.filter((part) => shipTo[part]?.includes('\ufffd'));
+}
+
 function problem(subject: string): ItemProblem {
   return { kind: 'problem', cause: 'invalid_address', subject };
 }
@@ -45,6 +52,8 @@ export function validateAddress(shipTo: ShipTo | null): CheckedAddress {
   const country = shipTo.country === null ? null : countryCode(shipTo.country);
   const missing = missingParts(shipTo, country);
   if (missing.length > 0) return problem(`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing`);
+  const damaged = damagedParts(shipTo);
+  if (damaged.length > 0) return problem(`${damaged.join(', ')} did not arrive whole: the cart must answer in UTF-8`);
   if (country === null) return problem('country is neither a two-letter code nor an English name of a country');
   const state = country === 'US' && shipTo.state ? usState(shipTo.state) : shipTo.state;
   return {
