@@ -108,6 +108,8 @@ async function freezeWorker({ run }: Chaos, index: number, ms: number): Promise<
 async function endWorker(chaos: Chaos, index: number, how: 'kill_worker' | 'drain_worker'): Promise<void> {
   const worker = chaos.run.stack.workers[index];
   if (!worker) return;
+  // On a busy machine one that is only starting is spared, or none would ever work.
+  if (!(await worker.isServing())) return chaos.run.progress(`${worker.name} is still starting, and is spared`);
   const began = Date.now();
   const count = (chaos.ends[index] = (chaos.ends[index] ?? 0) + 1);
   chaos.run.progress(`${worker.name} is ${how === 'kill_worker' ? 'killed' : 'drained'}`);

@@ -23,8 +23,10 @@ export interface WorkerSlot {
   drain(): void;
   /** Stops its process where it is, for `ms`. */
   freeze(ms: number, signal: AbortSignal): Promise<void>;
-  /** Whether the process of now says that every queue is served. */
+  /** Whether the process of now says that it can do its work. */
   isReady(): Promise<boolean>;
+  /** Whether it has begun to serve its queues, though PostgreSQL or Temporal may be away. */
+  isServing(): Promise<boolean>;
   /** How often it ended without being asked to. */
   unaskedEnds(): number;
   stop(): Promise<void>;
@@ -78,7 +80,9 @@ export async function startWorkerSlot(options: WorkerOptions): Promise<WorkerSlo
       // Killed meanwhile, it has a successor.
       if (server === frozen) process.kill(frozen.pid, 'SIGCONT');
     },
-    isReady: () => answersReady(options.httpPort),
+    isReady: async () => (await readinessOf(options.httpPort)).ready,
+    isServing: async () =>
+      (await readinessOf(options.httpPort)).checks.some(({ name, ok }) => name === 'workers' && ok),
     unaskedEnds: () => unasked,
     async stop() {
       closing = true;
@@ -89,12 +93,17 @@ export async function startWorkerSlot(options: WorkerOptions): Promise<WorkerSlo
   };
 }
 
-async function answersReady(port: number): Promise<boolean> {
+interface Readiness {
+  ready: boolean;
+  checks: { name: string; ok: boolean }[];
+}
+
+/** What `/readyz` says; a process that does not answer is not ready. */
+async function readinessOf(port: number): Promise<Readiness> {
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(4_000) });
-    await answer.text();
-    return answer.ok;
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(5_000) });
+    return (await answer.json()) as Readiness;
   } catch {
-    return false;
+    return { ready: false, checks: [] };
   }
 }
