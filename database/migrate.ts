@@ -1,9 +1,11 @@
 import { Migrator, type Migration } from 'kysely';
 import { openDatabase, type Database } from './connection.ts';
 import * as initial from './migrations/0001-initial.ts';
+import * as tracking from './migrations/0002-tracking.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
+  '0002-tracking': tracking,
 };
 
 function migratorFor(db: Database): Migrator {

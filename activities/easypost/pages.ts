@@ -1,8 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
+import { isSystemError } from '../errors/system-error.ts';
 import { unreadableAnswer } from './errors.ts';
 import type { Rows } from './rows.ts';
 import { FIRST_PAGE, PAGE_SIZE } from './decisions.ts';
 import type { Transport } from './transport.ts';
+
+const USUAL_WAIT_MS = 1_000;
+/** An EasyPost that asks for more is left alone: the whole reading comes again later. */
+const LONGEST_WAIT_MS = 5_000;
+const MOST_TRIES = 5;
 
 export interface Listing<T> {
   path: string;
@@ -35,7 +42,7 @@ export async function* pagesOf<T>(transport: Transport, listing: Listing<T>): As
   let size = listing.pageSize ?? PAGE_SIZE;
   for (let index = 0; ; index += 1) {
     const query = [...(listing.query ?? []), ...pageQuery(index, size)];
-    const { rows, wrong } = await transport.read({ method: 'GET', path: listing.path, query }, listing.schema);
+    const { rows, wrong } = await readPage(transport, listing, query);
     const fresh = newRows(rows, known, listing.keyOf);
     const wrongIds = newRows(wrong, known, ({ id }) => `unreadable ${id}`).filter(({ id }) => id !== null);
     if (fresh.length > 0) yield fresh;
@@ -53,6 +60,27 @@ export function rejectUnreadable(path: string, reasons: readonly string[]): void
   if (first === undefined) return;
   const what = `${reasons.length} of the rows cannot be read, the first because of ${first}`;
   throw unreadableAnswer({ call: `GET ${path}`, creates: false }, 200, what);
+}
+
+/**
+ * One page. A listing of many pages meets EasyPost's limit of calls sooner or later: it waits as it is told and goes on
+ * with the same page, since beginning again would meet the limit again.
+ */
+async function readPage<T>(
+  transport: Transport,
+  { path, schema }: Listing<T>,
+  query: NonNullable<Listing<T>['query']>,
+): Promise<Rows<T>> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transport.read({ method: 'GET', path, query }, schema);
+    } catch (error) {
+      if (!isSystemError(error, 'rate_limited') || tries === MOST_TRIES) throw error;
+      const wait = error.retryAfterMs ?? USUAL_WAIT_MS;
+      if (wait > LONGEST_WAIT_MS) throw error;
+      await sleep(wait);
+    }
+  }
 }
 
 function newRows<T>(rows: readonly T[], known: Set<string>, keyOf: (row: T) => string): T[] {

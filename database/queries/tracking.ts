@@ -35,42 +35,56 @@ export async function findChanged(
 ): Promise<TrackedOrder[]> {
   const seen = sql`jsonb_to_recordset(${JSON.stringify(page)}::jsonb)
     as seen("easypostOrderId" text, hash text, reference text)`;
+  // Each row is read once, by its EasyPost id; only where that finds none, its reference is looked for.
   const { rows } = await sql<TrackedOrder>`
-    select seen."easypostOrderId" as "seenId", o.id as "orderId", o.cart_id as "cartId", o.source_id as "sourceId",
-      o.number, o.status, 'own' as role
-    from ${seen} join orders o on o.easypost_order_id = seen."easypostOrderId"
-    where o.merchant_id = ${merchantId} and o.mode = ${mode} and o.easypost_hash is distinct from seen.hash
+    with matched as materialized (
+      select seen.*, o.id, o.cart_id, o.source_id, o.number, o.status, o.easypost_hash
+      from ${seen} left join orders o on o.easypost_order_id = seen."easypostOrderId"
+        and o.merchant_id = ${merchantId} and o.mode = ${mode}
+    )
+    select "easypostOrderId" as "seenId", id as "orderId", cart_id as "cartId", source_id as "sourceId",
+      number, status, 'own' as role
+    from matched where id is not null and easypost_hash is distinct from hash
     union all
     select seen."easypostOrderId", o.id, o.cart_id, o.source_id, o.number, o.status,
       case when o.status in ('backordered', 'problem') and o.easypost_order_id is null then 'late' else 'double' end
-    from ${seen} join orders o on o.reference = seen.reference
-    where o.merchant_id = ${merchantId} and o.mode = ${mode}
-      and o.easypost_order_id is distinct from seen."easypostOrderId"
+    from matched seen join orders o on o.reference = seen.reference
+    where seen.id is null and o.merchant_id = ${merchantId} and o.mode = ${mode}
       and (o.easypost_order_id is not null or o.status in ('cancelled', 'backordered', 'problem'))
       and not exists (select from doubles d where d.easypost_order_id = seen."easypostOrderId" and d.result = 'cancelled')
   `.execute(db);
   return rows;
 }
 
-/** What was read counts as dealt with. */
-export async function saveSeen(db: Database, orderId: string, hash: string, status: string | null): Promise<void> {
-  await db
-    .updateTable('orders')
-    .set({ easypost_hash: hash, easypost_status: status })
-    .where('id', '=', orderId)
-    .execute();
+export interface SeenState {
+  orderId: string;
+  hash: string;
+  /** EasyPost's word. */
+  status: string | null;
 }
+
+/** What was read counts as dealt with. */
+export async function saveSeen(db: Database, seen: readonly SeenState[]): Promise<void> {
+  if (seen.length === 0) return;
+  await sql`
+    update orders set easypost_hash = seen.hash, easypost_status = seen.status
+    from unnest(
+      ${seen.map(({ orderId }) => orderId)}::uuid[], ${seen.map(({ hash }) => hash)}::text[],
+      ${seen.map(({ status }) => status)}::text[]
+    ) as seen (id, hash, status) where orders.id = seen.id`.execute(db);
+}
+
+const MODES: readonly Mode[] = ['test', 'production'];
 
 /** Modes in which the merchant has something to track: the account's own, and those of orders still open. */
 export async function modesToTrack(db: Database, merchantId: string): Promise<Mode[]> {
-  const rows = await db
-    .selectFrom('orders')
-    .select('mode')
-    .distinct()
-    .where('merchant_id', '=', merchantId)
-    .where('status', 'in', ['accepted', 'partially_shipped', 'shipped', 'problem'])
-    .where('easypost_order_id', 'is not', null)
-    .unionAll(db.selectFrom('easypost_accounts').select('mode').where('merchant_id', '=', merchantId))
-    .execute();
-  return [...new Set(rows.map(({ mode }) => mode))];
+  const { rows } = await sql<{ mode: Mode }>`
+    select wanted.mode from unnest(${[...MODES]}::text[]) as wanted (mode)
+    where exists (select from easypost_accounts a where a.merchant_id = ${merchantId} and a.mode = wanted.mode)
+      or exists (
+        select from orders o where o.merchant_id = ${merchantId} and o.mode = wanted.mode
+          and o.easypost_order_id is not null
+          and o.status in ('accepted', 'partially_shipped', 'shipped', 'problem')
+      )`.execute(db);
+  return rows.map(({ mode }) => mode);
 }

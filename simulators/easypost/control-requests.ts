@@ -52,6 +52,13 @@ export const shipAllRequest = z.strictObject({
 
 export const trackerRequest = z.strictObject({ key: text, trackingCode: text, status: text });
 
+export const bulkOrdersRequest = z.strictObject({
+  key: text,
+  barcode: text,
+  count: z.number().int().min(1).max(1_000_000),
+  idPrefix: text,
+});
+
 export const keyRequest = z.strictObject({ key: text, active: z.boolean() });
 
 export const speedRequest = z.strictObject({

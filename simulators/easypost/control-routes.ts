@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as requests from './control-requests.ts';
+import { addBulkOrders } from './control-bulk.ts';
 import { addStock, allOrders, orderOf, ownerOf, seedProducts, setStock, stockOf } from './control-state.ts';
 import { keyParam, readControl } from './control-body.ts';
 import { faultRoutes } from './control-faults.ts';
@@ -101,6 +102,10 @@ function orderRoutes(control: Hono, { world }: ControlParts): void {
   control.post('/orders/:id/cancel', (c) => {
     const { book, order } = orderOf(world, c.req.param('id'));
     cancelAtEasypost(world, book, order);
+    return c.json({});
+  });
+  control.post('/orders/bulk', async (c) => {
+    addBulkOrders(world, await readControl(c, requests.bulkOrdersRequest));
     return c.json({});
   });
   control.post('/ship-all', async (c) => {

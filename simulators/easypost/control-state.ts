@@ -28,7 +28,7 @@ function warehouseOf(book: Book, name: string | undefined): string {
   return wanted.id;
 }
 
-function productOf(book: Book, barcode: string): Product {
+export function productOf(book: Book, barcode: string): Product {
   const product = productByBarcode(book, barcode);
   if (!product) throw new NotPossible(`no product has the barcode ${barcode}`);
   return product;

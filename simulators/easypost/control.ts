@@ -38,6 +38,8 @@ export interface EasypostControl {
   stock(key: string): Promise<StockRow[]>;
   /** All orders, oldest first, also cancelled and deleted ones. */
   orders(key: string): Promise<SimulatedOrder[]>;
+  /** Adds so many open orders of one unit at once; their ids are `idPrefix` and 1, 2, 3 … */
+  addBulkOrders(bulk: { key: string; barcode: string; count: number; idPrefix: string }): Promise<void>;
   pick(orderId: string): Promise<void>;
   /** Ships the parcels one by one; without any, all that is left in one. Gives their trackers. */
   ship(orderId: string, parcels?: ParcelRequest[]): Promise<{ id: string; tracking_code: string; carrier: string }[]>;
@@ -90,6 +92,7 @@ export function createControl(controlUrl: string): EasypostControl {
     addStock: (change) => run('POST', '/stock/add', change),
     stock: async (key) => (await send<{ stock: StockRow[] }>('GET', of('/stock', key))).stock,
     orders: async (key) => (await send<{ orders: SimulatedOrder[] }>('GET', of('/orders', key))).orders,
+    addBulkOrders: (bulk) => run('POST', '/orders/bulk', bulk),
     pick: (id) => run('POST', `/orders/${id}/pick`),
     async ship(id, parcels = [{}]) {
       const path = `/orders/${id}/ship`;

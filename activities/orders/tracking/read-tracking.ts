@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { heartbeat } from '@temporalio/activity';
 import { listCarts, markAccountDown } from '../../../database/queries/connections.ts';
 import { openProblem } from '../../../database/queries/problems.ts';
-import { findChanged, modesToTrack, saveSeen, type TrackedOrder } from '../../../database/queries/tracking.ts';
+import { inChunks } from '../../../database/queries/import-orders-chunks.ts';
+import {
+  findChanged,
+  modesToTrack,
+  saveSeen,
+  type SeenState,
+  type TrackedOrder,
+} from '../../../database/queries/tracking.ts';
 import type { Mode } from '../../../database/tables.ts';
 import { ORDER_MESSAGE } from '../../../shared/orders/messages.ts';
 import { referenceIn } from '../../../shared/orders/reference.ts';
@@ -16,6 +23,9 @@ import { openAccount } from '../easypost-account.ts';
 import { cancelDouble } from '../send/cancel-double.ts';
 import { signalOrder } from '../signal-order.ts';
 import { storeParcels } from './store-parcels.ts';
+
+/** Orders that are stored and signalled at a time. */
+const AT_A_TIME = 10;
 
 /** What a change of would change an order's hash: its status and its parcels. */
 function hashOf(order: EasypostOrder): string {
@@ -72,17 +82,39 @@ async function readAccount(reading: Reading): Promise<void> {
       hash,
       reference: referenceIn(order.description),
     }));
-    for (const tracked of await findChanged(deps.db, merchantId, mode, seen)) {
-      const entry = byId.get(tracked.seenId);
-      if (entry && tracked.role === 'own') await takeChange(reading, tracked, entry.order, entry.hash);
-      else if (entry && entry.order.state !== 'cancelled') await takeOther(reading, tracked);
-      heartbeat({ read: result.read });
-    }
+    await takeChanges(reading, byId, await findChanged(deps.db, merchantId, mode, seen));
   }
 }
 
-/** Saves first, signals then, and only then remembers what it saw: a crash between makes the next run repeat it. */
-async function takeChange(reading: Reading, tracked: TrackedOrder, order: EasypostOrder, hash: string): Promise<void> {
+type SeenPage = ReadonlyMap<string, { order: EasypostOrder; hash: string }>;
+
+/**
+ * Saves first, signals then, and only then remembers what it saw: a crash between makes the next run repeat it. What
+ * was dealt with before the first failure is thrown counts as seen.
+ */
+async function takeChanges(reading: Reading, page: SeenPage, changed: readonly TrackedOrder[]): Promise<void> {
+  const { deps, result } = reading;
+  for (const slice of inChunks(changed, AT_A_TIME)) {
+    const seen: SeenState[] = [];
+    const take = async (tracked: TrackedOrder): Promise<void> => {
+      const entry = page.get(tracked.seenId);
+      if (!entry) return;
+      if (tracked.role === 'own') {
+        await takeChange(reading, tracked, entry.order);
+        seen.push({ orderId: tracked.orderId, hash: entry.hash, status: entry.order.status });
+      } else if (entry.order.state !== 'cancelled') {
+        await takeOther(reading, tracked);
+      }
+    };
+    const outcomes = await Promise.allSettled(slice.map(take));
+    await saveSeen(deps.db, seen);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
+    heartbeat({ read: result.read });
+  }
+}
+
+async function takeChange(reading: Reading, tracked: TrackedOrder, order: EasypostOrder): Promise<void> {
   const { deps, merchantId, result } = reading;
   const { orderId, cartId, sourceId } = tracked;
   const parcels = parcelsOf(order);
@@ -95,7 +127,6 @@ async function takeChange(reading: Reading, tracked: TrackedOrder, order: Easypo
     await signalOrder(deps.temporal, { merchantId, cartId, sourceId }, ORDER_MESSAGE.recheck);
     result.signalled += 1;
   }
-  await saveSeen(deps.db, orderId, hash, order.status);
 }
 
 /** A late one is adopted by the order's own sending, which looks before it sends: told again until it has done so. */
