@@ -42,9 +42,9 @@ const BOUNDARIES = [
   },
 ];
 
-/** Only database/ knows the driver and the query builder; tests may look into the database themselves. */
+/** Only database/ knows the driver and the query builder; tests and benches may look into the database themselves. */
 const DRIVER = /^(pg|kysely)(\/|$)/;
-const MAY_USE_DRIVER = /^(database|test)\//;
+const MAY_USE_DRIVER = /^(database|test|bench)\//;
 
 function isWithin(target, places) {
   return places.some((place) => (place.endsWith('/') ? target.startsWith(place) : target === place));

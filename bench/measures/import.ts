@@ -1,5 +1,80 @@
+import { WORKFLOW } from '../../shared/names.ts';
+import { startDemoCart } from '../../simulators/cart/server.ts';
+import { addBenchCart, addBenchMerchant, runStep, untilServed } from '../parts/merchants.ts';
+import { median, round } from '../parts/percentiles.ts';
+import { rssMb, sample } from '../parts/processes.ts';
+import { say } from '../parts/progress.ts';
 import type { BenchOptions, BenchResult } from '../parts/result.ts';
+import { startBenchStack, type BenchStack } from '../parts/stack.ts';
+import { every } from '../parts/until.ts';
 
-export async function measureImport(_options: BenchOptions): Promise<BenchResult> {
-  return { met: {} };
+const MERCHANT = 'importer';
+const SHOP = 'importer-shop';
+const GOAL_PER_SECOND = 200;
+const FLAT_MB = 100;
+
+interface Counts {
+  stored: number;
+  started: number;
+}
+
+async function countsOf({ context }: BenchStack): Promise<Counts> {
+  const { stored, started } = await context.db
+    .selectFrom('orders')
+    .select((eb) => [eb.fn.countAll<string>().as('stored'), eb.fn.count<string>('workflow_started_at').as('started')])
+    .where('cart_id', '=', SHOP)
+    .executeTakeFirstOrThrow();
+  return { stored: Number(stored), started: Number(started) };
+}
+
+/** The first pull of a cart that has many paid orders: into PostgreSQL, and their workflows started. */
+export async function measureImport({ quick }: BenchOptions): Promise<BenchResult> {
+  const orders = quick ? 300 : 10_000;
+  const stack = await startBenchStack();
+  const shop = await startDemoCart({ token: 'bench-import', seed: { orders: Array(orders).fill({}) } });
+  try {
+    // Held by the edit window: what is measured is the import, not the sending of what it brings.
+    await addBenchMerchant(stack, { id: MERCHANT, stock: { WIDGET: orders } });
+    await addBenchCart(stack, MERCHANT, SHOP, shop, { editWindow: 86_400 });
+    await untilServed(stack, MERCHANT);
+    return await pullOnce(stack, orders);
+  } finally {
+    await shop.close();
+    await stack.stop();
+  }
+}
+
+async function pullOnce(stack: BenchStack, orders: number): Promise<BenchResult> {
+  const pid = stack.workers[0]?.pid ?? 0;
+  const began = Date.now();
+  const elapsed = () => (Date.now() - began) / 1000;
+  let storedAfter = 0;
+  const stopWatching = every(250, async () => {
+    const counts = await countsOf(stack);
+    if (counts.stored === orders) storedAfter ||= elapsed();
+  });
+  const stopSampling = sample(() => rssMb(pid));
+  await runStep(stack.context, WORKFLOW.pullOrders, SHOP);
+  const startedAfter = elapsed();
+  await stopWatching();
+  const rss = stopSampling();
+  const { stored, started } = await countsOf(stack);
+  if (stored !== orders || started !== orders) throw new Error(`${stored} stored, ${started} started of ${orders}`);
+  const half = Math.ceil(rss.length / 2);
+  const [early, late] = [median(rss.slice(half - Math.ceil(half / 2), half)), median(rss.slice(half))];
+  const stored_per_s = orders / (storedAfter || startedAfter);
+  say(`stored after ${storedAfter} s, started after ${startedAfter} s; MB: ${rss.filter((_, i) => i % 20 === 0)}`);
+  return {
+    orders,
+    stored_per_s: round(stored_per_s, 1),
+    started_per_s: round(orders / startedAfter, 1),
+    worker_rss_before_mb: rss[0],
+    worker_rss_first_half_mb: early,
+    worker_rss_second_half_mb: late,
+    worker_rss_peak_mb: Math.max(...rss),
+    met: {
+      [`${GOAL_PER_SECOND} orders a second into PostgreSQL`]: stored_per_s >= GOAL_PER_SECOND,
+      [`memory flat: at most ${FLAT_MB} MB more in the second half`]: late - early <= FLAT_MB,
+    },
+  };
 }

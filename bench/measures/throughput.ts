@@ -1,47 +1,14 @@
-import { WORKFLOW } from '../../shared/names.ts';
 import { startFloor, type Floor } from '../parts/floor.ts';
-import { prepareHubRound } from '../parts/hub-round.ts';
 import { countRunning } from '../parts/merchants.ts';
 import { median, round } from '../parts/percentiles.ts';
-import { cpuDuring } from '../parts/processes.ts';
+import { rssMb } from '../parts/processes.ts';
 import { say } from '../parts/progress.ts';
 import type { BenchOptions, BenchResult } from '../parts/result.ts';
 import { startBenchStack, type BenchStack } from '../parts/stack.ts';
+import { hubRound, READ_EVERY_MS, timed, type TimedRound } from '../parts/timed-round.ts';
 import { until } from '../parts/until.ts';
 
-/** Twelve times as often as the shortest interval that a merchant can set. */
-const READ_EVERY_MS = 5_000;
 const GOAL = 0.8;
-
-/** One timed round: orders a second, and milliseconds of processor time per order by part. */
-export interface TimedRound {
-  perSecond: number;
-  cpuMs: Record<string, number>;
-}
-
-async function timed(orders: number, pids: Record<string, number>, work: () => Promise<void>): Promise<TimedRound> {
-  const began = Date.now();
-  let seconds = 0;
-  const cpu = await cpuDuring(pids, async () => {
-    await work();
-    seconds = (Date.now() - began) / 1000;
-  });
-  const cpuMs = Object.entries(cpu).map(([part, used]) => [part, round((used * 1000) / orders, 1)] as const);
-  return { perSecond: orders / seconds, cpuMs: Object.fromEntries(cpuMs) };
-}
-
-/** Orders from import to confirmed: until Temporal counts no open workflow of them any more. */
-export async function hubRound(stack: BenchStack, name: string, orders: number): Promise<TimedRound> {
-  const prepared = await prepareHubRound(stack, name, orders, READ_EVERY_MS);
-  const workers = stack.workers.map(({ pid }, index) => [`worker${index + 1}`, pid] as const);
-  const result = await timed(orders, { ...stack.pids, ...Object.fromEntries(workers) }, async () => {
-    await prepared.run();
-    await until('all are closed', async () => (await countRunning(stack.context, WORKFLOW.order, name)) === 0);
-  });
-  await prepared.close();
-  say(`hub   ${round(result.perSecond, 1)}/s ${JSON.stringify(result.cpuMs)}`);
-  return result;
-}
 
 async function floorRound(stack: BenchStack, floor: Floor, name: string, orders: number): Promise<TimedRound> {
   const pids = { temporal: stack.pids.temporal, bare: floor.pid };
@@ -78,6 +45,7 @@ export async function measureThroughput({ quick }: BenchOptions): Promise<BenchR
       orders,
       hub_cpu_ms_per_order: hub.at(-1)?.cpuMs,
       floor_cpu_ms_per_order: bare.at(-1)?.cpuMs,
+      worker_rss_mb: rssMb(stack.workers[0]?.pid ?? 0),
       met: { [`ratio of ${GOAL}`]: ratio >= GOAL },
     };
   } finally {

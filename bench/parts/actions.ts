@@ -43,3 +43,8 @@ function repeatsOf(started: PricedEvent['activityTaskStartedEventAttributes']): 
 export function costPer(count: number, long: Cost, short: Cost): Cost {
   return { events: (long.events - short.events) / count, actions: (long.actions - short.actions) / count };
 }
+
+/** A Schedule's run costs two actions beside those of the workflow that it starts. */
+export function actionsOfScheduledRun(history: readonly PricedEvent[]): number {
+  return costOf(history).actions + 2;
+}
