@@ -31,11 +31,11 @@ type Window = readonly [number, number];
 
 /** The outages follow each other, so that the seconds to recover say something about one of them. */
 const POSTGRES: Window = [0.08, 0.16];
-const CART: Window = [0.2, 0.26];
-const EASYPOST: Window = [0.22, 0.26];
-const TEMPORAL: Window = [0.76, 0.84];
+const EASYPOST: Window = [0.2, 0.22];
+const CART: Window = [0.68, 0.72];
+const TEMPORAL: Window = [0.86, 0.92];
 const DRAIN: Window = [0.3, 0.9];
-const FREEZE: Window = [0.28, 0.6];
+const FREEZE: Window = [0.25, 0.6];
 const FIRST_KILL_MS = 2_500;
 const KILL_GAP_MS = [3_500, 9_000] as const;
 

@@ -79,9 +79,9 @@ function timeRecovery(chaos: Chaos, back: Back): void {
 }
 
 async function waitOut({ run }: Chaos, what: string, ms: number): Promise<void> {
-  run.progress(`${what} goes away for ${(ms / 1000).toFixed(0)} s`);
+  run.progress(`Away for ${(ms / 1000).toFixed(0)} s: ${what}`);
   await pause(ms, run.signal);
-  run.progress(`${what} is back`);
+  run.progress(`Back: ${what}`);
 }
 
 async function killServer(
@@ -100,6 +100,7 @@ async function killServer(
 
 async function freezeWorker({ run }: Chaos, index: number, ms: number): Promise<void> {
   const worker = run.stack.workers[index];
+  await untilDone(async () => (await worker?.isServing()) || null, run.signal);
   run.progress(`${worker?.name} is frozen for ${(ms / 1000).toFixed(0)} s`);
   await worker?.freeze(ms, run.signal);
 }
