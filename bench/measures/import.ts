@@ -63,7 +63,9 @@ async function pullOnce(stack: BenchStack, orders: number): Promise<BenchResult>
   const half = Math.ceil(rss.length / 2);
   const [early, late] = [median(rss.slice(half - Math.ceil(half / 2), half)), median(rss.slice(half))];
   const stored_per_s = orders / (storedAfter || startedAfter);
-  say(`stored after ${storedAfter} s, started after ${startedAfter} s; MB: ${rss.filter((_, i) => i % 20 === 0)}`);
+  say(
+    `stored after ${storedAfter} s, started after ${startedAfter} s; MB: ${rss.filter((_, i) => i % 20 === 0).join(' ')}`,
+  );
   return {
     orders,
     stored_per_s: round(stored_per_s, 1),

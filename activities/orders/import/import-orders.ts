@@ -8,7 +8,7 @@ import { isSystemError } from '../../errors/system-error.ts';
 import { reportCartDown, reportCartUp } from './cart-health.ts';
 import { cartOf, openRun, type ImportRun } from './import-run.ts';
 import { readAgain } from './read-again.ts';
-import { startAndTell } from './start-and-tell.ts';
+import { startMeanwhile, type Starter } from './start-meanwhile.ts';
 import { storePage } from './store-page.ts';
 
 /**
@@ -21,15 +21,20 @@ export function createImportOrders(deps: HubDeps): (cartId: string) => Promise<I
     const run = await openRun(deps, cartId);
     const result: ImportResult = { listed: 0, created: 0, changed: 0, skipped: 0, unreadable: 0, started: 0 };
     const began = new Date();
+    const starter = startMeanwhile(run);
     try {
-      result.started += await startAndTell(run);
+      starter.wake();
       const cart = cartOf(run);
-      await pullListed(run, cart, result);
-      for await (const read of readAgain(run, cart)) await takePage(run, read, result);
+      await pullListed(run, cart, starter, result);
+      for await (const read of readAgain(run, cart)) await takePage(run, read, starter, result);
+      result.started = await starter.finish();
     } catch (error) {
       if (!isSystemError(error, 'unauthorized')) throw error;
+      result.started = await starter.finish();
       await reportCartDown(deps, run.row);
       return result;
+    } finally {
+      await starter.rest();
     }
     await reportCartUp(deps, run.row);
     await recordPull(deps.db, cartId, began);
@@ -37,23 +42,23 @@ export function createImportOrders(deps: HubDeps): (cartId: string) => Promise<I
   };
 }
 
-async function pullListed(run: ImportRun, cart: Cart, result: ImportResult): Promise<void> {
+async function pullListed(run: ImportRun, cart: Cart, starter: Starter, result: ImportResult): Promise<void> {
   // Written by `savePosition` below.
   const position = run.row.position as CartPosition | null;
   for await (const page of cart.listOrders(position, run.row.take_orders_from)) {
     cancellationSignal().throwIfAborted();
     result.listed += page.orders.length + page.unreadable.length;
-    await takePage(run, { ...page, gone: [] }, result);
+    await takePage(run, { ...page, gone: [] }, starter, result);
     await savePosition(run.deps.db, run.row.id, page.position);
     heartbeat();
   }
 }
 
-async function takePage(run: ImportRun, page: OrderRead, result: ImportResult): Promise<void> {
+async function takePage(run: ImportRun, page: OrderRead, starter: Starter, result: ImportResult): Promise<void> {
   const counts = await storePage(run, page);
   result.created += counts.created;
   result.changed += counts.changed;
   result.skipped += counts.skipped;
   result.unreadable += counts.unreadable;
-  result.started += await startAndTell(run);
+  starter.wake();
 }
