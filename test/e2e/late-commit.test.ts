@@ -87,4 +87,15 @@ await describeWithTemporal('An order that EasyPost makes long after its 504', ()
     expect(await liveOrdersOf('L3')).toEqual([]);
     expect((await hub.order('L3')).status).toBe('cancelled');
   });
+
+  it('is cancelled there, if an attempt that was thought dead stored it after the cancellation', async () => {
+    await cart.placeOrder({ number: 'L4', lines: [{ sku: 'VASE', quantity: 1 }] });
+    await hub.pull('late-shop');
+    await hub.reaches('L4', 'accepted');
+    // What the dead attempt leaves: the row says cancelled, EasyPost has the order.
+    await hub.context.db.updateTable('orders').set({ status: 'cancelled' }).where('number', '=', 'L4').execute();
+    await hub.readTracking('late');
+    expect(await liveOrdersOf('L4')).toEqual([]);
+    expect((await hub.order('L4')).timeline.map(({ kind }) => kind)).toContain('double');
+  });
 });

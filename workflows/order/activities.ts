@@ -2,8 +2,8 @@ import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow'
 import type { EasypostActivities, HubActivities } from '../../activities/activities.ts';
 import { easypostQueue, HUB_QUEUE } from '../../shared/names.ts';
 
-/** For ever, at most a minute apart: an outage ends, and the order must not. */
-const RETRY_FOR_EVER = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' } as const;
+/** For ever, at most half a minute apart: an outage ends, and the order must not. */
+const RETRY_FOR_EVER = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
 
 /** Only PostgreSQL: short and repeatable. */
 export const records = proxyActivities<

@@ -118,7 +118,9 @@ async function takeChange(reading: Reading, tracked: TrackedOrder, order: Easypo
   const { deps, merchantId, result } = reading;
   const { orderId, cartId, sourceId } = tracked;
   const parcels = parcelsOf(order);
-  if (tracked.status !== 'cancelled' && tracked.status !== 'confirmed' && parcels.length > 0) {
+  if (tracked.status === 'cancelled' && order.state !== 'cancelled') {
+    await cancelLeftBehind(reading, tracked);
+  } else if (tracked.status !== 'cancelled' && tracked.status !== 'confirmed' && parcels.length > 0) {
     result.newParcels += await storeParcels(deps.db, { orderId, merchantId, cartId }, parcels);
     const notice = { writeBack: reading.writeBack.get(cartId) ?? AT_ONCE };
     await signalOrder(deps.temporal, { merchantId, cartId, sourceId }, ORDER_MESSAGE.parcels, notice);
@@ -129,15 +131,26 @@ async function takeChange(reading: Reading, tracked: TrackedOrder, order: Easypo
   }
 }
 
+/** An attempt that was thought dead brought the order to EasyPost after it was cancelled; the listing may be older. */
+async function cancelLeftBehind(reading: Reading, tracked: TrackedOrder): Promise<void> {
+  const { state } = await reading.client.getOrder(tracked.seenId);
+  if (state !== 'cancelled') await cancelAsDouble(reading, tracked);
+}
+
+async function cancelAsDouble({ deps, client, merchantId, result }: Reading, tracked: TrackedOrder): Promise<void> {
+  const { orderId, cartId, seenId } = tracked;
+  await cancelDouble(deps, client, { orderId, merchantId, cartId, easypostOrderId: seenId });
+  result.doublesCancelled += 1;
+}
+
 /** A late one is adopted by the order's own sending, which looks before it sends: told again until it has done so. */
 async function takeOther(reading: Reading, tracked: TrackedOrder): Promise<void> {
-  const { deps, client, merchantId, result } = reading;
-  const { orderId, cartId, sourceId, seenId } = tracked;
+  const { deps, merchantId, result } = reading;
+  const { cartId, sourceId } = tracked;
   if (tracked.role === 'late') {
     await signalOrder(deps.temporal, { merchantId, cartId, sourceId }, ORDER_MESSAGE.recheck);
     result.signalled += 1;
     return;
   }
-  await cancelDouble(deps, client, { orderId, merchantId, cartId, easypostOrderId: seenId });
-  result.doublesCancelled += 1;
+  await cancelAsDouble(reading, tracked);
 }
