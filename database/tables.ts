@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { ShipTo } from '../shared/orders/ship-to.ts';
 import type { OrderStatus, SkipRule } from '../shared/orders/status.ts';
 import type { ProblemCause } from '../shared/orders/problem-causes.ts';
 
@@ -47,20 +48,6 @@ export interface CartTable {
   created_at: CreatedAt;
 }
 
-/** Personal data: kept here, and nowhere but here. */
-export interface ShipTo {
-  name: string | null;
-  company: string | null;
-  street1: string | null;
-  street2: string | null;
-  city: string | null;
-  state: string | null;
-  postalCode: string | null;
-  country: string | null;
-  phone: string | null;
-  email: string | null;
-}
-
 export interface OrderTable {
   id: string;
   merchant_id: string;
@@ -76,6 +63,7 @@ export interface OrderTable {
   placed_at: Date;
   currency: string | null;
   shipping_method: string | null;
+  /** Personal data: kept here, and nowhere but here. */
   ship_to: Json<ShipTo | null>;
   edit_until: Date | null;
   /** When the workflow will act by itself, as far as known. */

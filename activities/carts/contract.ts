@@ -1,19 +1,6 @@
-/** What every cart can do for Cartway. A cart is a folder with `client`, `schema`, `map` and `index`. */
+import type { ShipTo } from '../../shared/orders/ship-to.ts';
 
-export interface CartAddress {
-  name: string | null;
-  company: string | null;
-  street1: string | null;
-  street2: string | null;
-  city: string | null;
-  /** State or province as the cart gives it. */
-  state: string | null;
-  postalCode: string | null;
-  /** As the cart gives it: a two-letter code, or a country's name. */
-  country: string | null;
-  phone: string | null;
-  email: string | null;
-}
+/** What every cart can do for Cartway. A cart is a folder with `client`, `schema`, `map` and `index`. */
 
 export interface CartLine {
   sourceLineId: string;
@@ -37,7 +24,7 @@ export interface CartOrder {
   /** ISO 4217. */
   currency: string | null;
   shippingMethod: string | null;
-  shipTo: CartAddress | null;
+  shipTo: ShipTo | null;
   lines: CartLine[];
 }
 

@@ -1,4 +1,4 @@
-import type { ShipTo } from '../../database/tables.ts';
+import type { ShipTo } from '../../shared/orders/ship-to.ts';
 import type { EasypostAddress } from '../easypost/types.ts';
 import { countryCode } from './country.ts';
 import type { ItemProblem } from './resolve-lines.ts';

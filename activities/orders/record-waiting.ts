@@ -1,3 +1,4 @@
+import { endHolds } from '../../database/queries/holds.ts';
 import { changeStatus } from '../../database/queries/order-facts.ts';
 import { resolveOrderProblems } from '../../database/queries/problems.ts';
 import type { OrderRef } from '../../shared/orders/messages.ts';
@@ -22,12 +23,7 @@ export function createRecordWaiting(deps: Pick<HubDeps, 'db'>): (ref: OrderRef, 
         });
         return;
       }
-      await trx
-        .updateTable('holds')
-        .set({ ended_at: new Date() })
-        .where('order_id', '=', orderId)
-        .where('ended_at', 'is', null)
-        .execute();
+      await endHolds(trx, orderId);
       await resolveOrderProblems(trx, orderId, ['cancel_requested_in_cart']);
       await changeStatus(trx, {
         orderId,

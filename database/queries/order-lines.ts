@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../connection.ts';
-import type { ShipTo } from '../tables.ts';
+import type { ShipTo } from '../../shared/orders/ship-to.ts';
 import { inChunks } from './import-orders-chunks.ts';
 
 export interface NewLine {

@@ -4,7 +4,7 @@ import { countryCode } from '../../activities/items/country.ts';
 import { unitsToSend } from '../../activities/items/order-request.ts';
 import { barcodeFor, catalogueOf, resolveLines, type ItemLine } from '../../activities/items/resolve-lines.ts';
 import { validateAddress } from '../../activities/items/validate-address.ts';
-import type { ShipTo } from '../../database/tables.ts';
+import type { ShipTo } from '../../shared/orders/ship-to.ts';
 
 function line(sku: string | null, quantity = 1, change: Partial<ItemLine> = {}): ItemLine {
   return { id: `${sku}-${quantity}`, position: 0, sku, quantity, requiresShipping: true, ...change };

@@ -1,4 +1,5 @@
-import type { CartAddress, CartLine, CartOrder, CartShipment } from '../contract.ts';
+import type { CartLine, CartOrder, CartShipment } from '../contract.ts';
+import type { ShipTo } from '../../../shared/orders/ship-to.ts';
 import { wantedUnits } from '../wanted-units.ts';
 import type { GenericLine, GenericOrder, GenericShipment } from './schema.ts';
 
@@ -15,7 +16,7 @@ function mapLine(line: GenericLine): CartLine {
   };
 }
 
-function mapAddress(order: GenericOrder): CartAddress | null {
+function mapAddress(order: GenericOrder): ShipTo | null {
   const to = order.ship_to;
   if (!to || Object.values(to).every((value) => !value)) return null;
   return {

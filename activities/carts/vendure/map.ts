@@ -1,4 +1,5 @@
-import type { CartAddress, CartLine, CartOrder, CartShipment } from '../contract.ts';
+import type { CartLine, CartOrder, CartShipment } from '../contract.ts';
+import type { ShipTo } from '../../../shared/orders/ship-to.ts';
 import { wantedUnits } from '../wanted-units.ts';
 import type { VendureAddress, VendureFulfillment, VendureLine, VendureOrder } from './schema.ts';
 
@@ -60,7 +61,7 @@ function mapLine(order: VendureOrder, line: VendureLine, digitalField: string | 
   };
 }
 
-function mapAddress(address: VendureAddress | null | undefined, email: string | null): CartAddress | null {
+function mapAddress(address: VendureAddress | null | undefined, email: string | null): ShipTo | null {
   if (!address || Object.values(address).every((value) => !value)) return null;
   return {
     name: address.fullName || null,

@@ -1,3 +1,4 @@
+import { endHolds } from '../../../database/queries/holds.ts';
 import { changeStatus } from '../../../database/queries/order-facts.ts';
 import { recordEvent } from '../../../database/queries/order-events.ts';
 import { resolveOrderProblems } from '../../../database/queries/problems.ts';
@@ -43,12 +44,7 @@ export async function storeCancelled(
       event: { kind: 'cancelled', text, author: authorName(request.author) },
     });
     await trx.updateTable('orders').set({ cancelled_at: new Date() }).where('id', '=', orderId).execute();
-    await trx
-      .updateTable('holds')
-      .set({ ended_at: new Date() })
-      .where('order_id', '=', orderId)
-      .where('ended_at', 'is', null)
-      .execute();
+    await endHolds(trx, orderId);
     await resolveOrderProblems(trx, orderId);
   });
 }

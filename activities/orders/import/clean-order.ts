@@ -1,4 +1,5 @@
-import type { CartAddress, CartLine, CartOrder } from '../../carts/contract.ts';
+import type { CartLine, CartOrder } from '../../carts/contract.ts';
+import type { ShipTo } from '../../../shared/orders/ship-to.ts';
 
 const MAX_ID = 200;
 const MAX_NUMBER = 100;
@@ -17,7 +18,7 @@ function cleanOrNull(text: string | null): string | null {
   return clean === '' ? null : clean;
 }
 
-function cleanAddress(address: CartAddress): CartAddress {
+function cleanAddress(address: ShipTo): ShipTo {
   return {
     name: cleanOrNull(address.name),
     company: cleanOrNull(address.company),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CartAddress, CartOrder } from '../../carts/contract.ts';
+import type { CartOrder } from '../../carts/contract.ts';
+import type { ShipTo } from '../../../shared/orders/ship-to.ts';
 import { standingOf, type Standing } from './decide-intake.ts';
 
 const ADDRESS_FIELDS = [
@@ -13,7 +14,7 @@ const ADDRESS_FIELDS = [
   'country',
   'phone',
   'email',
-] as const satisfies readonly (keyof CartAddress)[];
+] as const satisfies readonly (keyof ShipTo)[];
 
 function digest(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 24);
