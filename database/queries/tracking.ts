@@ -35,12 +35,15 @@ export async function findChanged(
 ): Promise<TrackedOrder[]> {
   const seen = sql`jsonb_to_recordset(${JSON.stringify(page)}::jsonb)
     as seen("easypostOrderId" text, hash text, reference text)`;
-  // Each row is read once, by its EasyPost id; only where that finds none, its reference is looked for.
+  // Each row is read once, by its EasyPost id; only where that finds none, its reference is looked for. Lateral: a
+  // plain join lets PostgreSQL read the whole table for each page.
   const { rows } = await sql<TrackedOrder>`
     with matched as materialized (
       select seen.*, o.id, o.cart_id, o.source_id, o.number, o.status, o.easypost_hash
-      from ${seen} left join orders o on o.easypost_order_id = seen."easypostOrderId"
-        and o.merchant_id = ${merchantId} and o.mode = ${mode}
+      from ${seen} left join lateral (
+        select * from orders own where own.easypost_order_id = seen."easypostOrderId"
+          and own.merchant_id = ${merchantId} and own.mode = ${mode} limit 1
+      ) o on true
     )
     select "easypostOrderId" as "seenId", id as "orderId", cart_id as "cartId", source_id as "sourceId",
       number, status, 'own' as role
@@ -48,9 +51,11 @@ export async function findChanged(
     union all
     select seen."easypostOrderId", o.id, o.cart_id, o.source_id, o.number, o.status,
       case when o.status in ('backordered', 'problem') and o.easypost_order_id is null then 'late' else 'double' end
-    from matched seen join orders o on o.reference = seen.reference
-    where seen.id is null and o.merchant_id = ${merchantId} and o.mode = ${mode}
-      and (o.easypost_order_id is not null or o.status in ('cancelled', 'backordered', 'problem'))
+    from matched seen cross join lateral (
+      select * from orders named where named.reference = seen.reference
+        and named.merchant_id = ${merchantId} and named.mode = ${mode} limit 1
+    ) o
+    where seen.id is null and (o.easypost_order_id is not null or o.status in ('cancelled', 'backordered', 'problem'))
       and not exists (select from doubles d where d.easypost_order_id = seen."easypostOrderId" and d.result = 'cancelled')
   `.execute(db);
   return rows;
