@@ -5,8 +5,19 @@ import { createReturn } from './order-returns.ts';
 import { acceptOrder, changeOrder, deleteOrder } from './orders.ts';
 import { pageOf } from './paging.ts';
 import { renderOrder, renderReturn } from './render.ts';
-import type { Order } from './state.ts';
+import type { Book, Order } from './state.ts';
 import type { World } from './world.ts';
+
+/** All orders of a book as a list; orders are only ever added, so it is made anew when there are more. */
+const lists = new WeakMap<Book, Order[]>();
+
+function listOf(book: Book): readonly Order[] {
+  const known = lists.get(book);
+  if (known?.length === book.orders.size) return known;
+  const list = [...book.orders.values()];
+  lists.set(book, list);
+  return list;
+}
 
 /** Orders and order returns (easypost.md §4, §9). */
 export function orderRoutes(world: World): Hono<ApiEnv> {
@@ -27,9 +38,8 @@ export function orderRoutes(world: World): Hono<ApiEnv> {
   });
   routes.get('/orders', (c) => {
     const book = c.get('book');
-    const orders = [...book.orders.values()].filter(visible);
     return c.json({
-      orders: pageOf(orders, queryOf(c), behaviour).map((order) => renderOrder(book, order, behaviour)),
+      orders: pageOf(listOf(book), queryOf(c), behaviour, visible).map((order) => renderOrder(book, order, behaviour)),
     });
   });
   routes.get('/orders/:id', (c) => c.json(renderOrder(c.get('book'), orderOf(c), behaviour)));
