@@ -11,7 +11,6 @@ export const BUYER = {
 } as const;
 
 export const CART_TOKEN = 'planted-cart-token-8f31c0';
-const WRONG_CART_TOKEN = 'planted-cart-token-wrong-77aa';
 
 /** What a system says that repeats all it was given. */
 export const WORDS = Object.values(BUYER).join(' / ');
