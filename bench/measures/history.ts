@@ -33,14 +33,15 @@ async function placeAndPull({ stack, cart }: Scene, shop: string): Promise<{ id:
   return order;
 }
 
-async function costOfOrder({ stack }: Scene, cartId: string, sourceId: string): Promise<Cost> {
+async function costOfOrder({ stack }: Scene, cartId: string, sourceId: string): Promise<Cost & { bytes: number }> {
   const id = orderWorkflowId({ merchantId: MERCHANT, cartId, sourceId });
   const handle = stack.context.temporal.workflow.getHandle(id);
   await handle.result();
-  return costOf((await handle.fetchHistory()).events ?? []);
+  const { historySize: bytes = 0 } = await handle.describe();
+  return { ...costOf((await handle.fetchHistory()).events ?? []), bytes };
 }
 
-async function happyOrder(scene: Scene): Promise<Cost> {
+async function happyOrder(scene: Scene): Promise<Cost & { bytes: number }> {
   const { id } = await placeAndPull(scene, SHOP);
   await reaches(scene, 'accepted');
   await scene.stack.easypost.shipAll({ key: keyOf(MERCHANT) });
@@ -48,7 +49,7 @@ async function happyOrder(scene: Scene): Promise<Cost> {
   return costOfOrder(scene, SHOP, id);
 }
 
-async function cancelledOrder(scene: Scene, shop: string, status: OrderStatus): Promise<Cost> {
+async function cancelledOrder(scene: Scene, shop: string, status: OrderStatus): Promise<Cost & { bytes: number }> {
   const { id, number } = await placeAndPull(scene, shop);
   await reaches(scene, status);
   const { context } = scene.stack;

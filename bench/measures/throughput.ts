@@ -1,3 +1,4 @@
+import { databaseUse } from '../parts/database-use.ts';
 import { startFloor, type Floor } from '../parts/floor.ts';
 import { countRunning } from '../parts/merchants.ts';
 import { median, round } from '../parts/percentiles.ts';
@@ -29,6 +30,7 @@ export async function measureThroughput({ quick }: BenchOptions): Promise<BenchR
   try {
     await floorRound(stack, floor, 'warm-up-floor', Math.ceil(orders / 4));
     await hubRound(stack, 'warm-up', Math.ceil(orders / 4));
+    const before = await databaseUse(stack.context.db);
     const hub: TimedRound[] = [];
     const bare: TimedRound[] = [];
     for (let count = 1; count <= rounds; count += 1) {
@@ -38,6 +40,8 @@ export async function measureThroughput({ quick }: BenchOptions): Promise<BenchR
     const hub_per_s = median(hub.map(({ perSecond }) => perSecond));
     const floor_per_s = median(bare.map(({ perSecond }) => perSecond));
     const ratio = hub_per_s / floor_per_s;
+    const after = await databaseUse(stack.context.db);
+    const perOrder = (used: number) => round(used / (orders * rounds), 1);
     return {
       hub_per_s: round(hub_per_s, 1),
       floor_per_s: round(floor_per_s, 1),
@@ -45,6 +49,8 @@ export async function measureThroughput({ quick }: BenchOptions): Promise<BenchR
       orders,
       hub_cpu_ms_per_order: hub.at(-1)?.cpuMs,
       floor_cpu_ms_per_order: bare.at(-1)?.cpuMs,
+      commits_per_order: perOrder(after.commits - before.commits),
+      database_kb_per_order: perOrder(after.kb - before.kb),
       worker_rss_mb: rssMb(stack.workers[0]?.pid ?? 0),
       met: { [`ratio of ${GOAL}`]: ratio >= GOAL },
     };

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { median } from './percentiles.ts';
 
 /** Linux counts the processor time of a process in hundredths of a second. */
 const TICKS_PER_SECOND = 100;
@@ -62,6 +63,12 @@ export function sample(read: () => number): () => number[] {
     seen.push(read());
     return seen;
   };
+}
+
+/** The medians of the second and the last quarter of samples: what grows with the work is more at the end. */
+export function trendOf(samples: readonly number[]): { early: number; late: number } {
+  const at = (share: number) => Math.floor(samples.length * share);
+  return { early: median(samples.slice(at(0.25), at(0.5) + 1)), late: median(samples.slice(at(0.75))) };
 }
 
 /** Runs `work` and gives the seconds of processor time that each part, a process by its name, used meanwhile. */
