@@ -56,6 +56,29 @@ test('orders that arrive while the pages are read push none out and bring none t
   expect(listed).toEqual(expect.arrayContaining(ids));
 });
 
+test('a limit that is met within a listing is waited out, and no page is read twice', async () => {
+  await withOrders(9, { maxPageSize: 3 });
+  await harness.control.clearCalls();
+  await harness.control.addFault({
+    effect: { kind: 'status', status: 429, retryAfter: 0.1 },
+    method: 'GET',
+    path: '/orders',
+    after: 2,
+    count: 2,
+  });
+  expect(await allOf(harness.client.listOrders())).toHaveLength(9);
+  const pages = (await harness.control.calls()).map(({ query }) => new URLSearchParams(query).get('page'));
+  expect(pages).toEqual(['0', '1', '2', '2', '2', '3']);
+});
+
+test('a limit that asks for a long pause ends the listing', async () => {
+  await withOrders(4, { maxPageSize: 3 });
+  const effect = { kind: 'status', status: 429, retryAfter: 60 } as const;
+  await harness.control.addFault({ effect, method: 'GET', path: '/orders', after: 1 });
+  const listing = allOf(harness.client.listOrders());
+  await expect(listing).rejects.toMatchObject({ type: 'rate_limited', retryAfterMs: 60_000 });
+});
+
 test('a page in the middle that cannot be read fails the listing instead of shortening it', async () => {
   await withOrders(7, { maxPageSize: 3 });
   await harness.control.addFault({ effect: { kind: 'malformed_json' }, path: '/orders', method: 'GET', after: 1 });
