@@ -1,6 +1,6 @@
 import type { Database } from '../../database/connection.ts';
 import { loadItemsFor } from '../../database/queries/items.ts';
-import { loadOrderContent, type OrderContent } from '../../database/queries/order-lines.ts';
+import type { OrderContent } from '../../database/queries/order-to-send.ts';
 import type { Component } from '../../database/tables.ts';
 import type { EasypostAddress } from '../easypost/types.ts';
 import { unitsToSend } from './order-request.ts';
@@ -26,10 +26,9 @@ export type PreparedOrder =
  */
 export async function prepareOrder(
   db: Database,
-  orderId: string,
+  order: OrderContent,
   refreshProducts?: () => Promise<void>,
 ): Promise<PreparedOrder> {
-  const order = await loadOrderContent(db, orderId);
   const address = validateAddress(order.shipTo);
   if (address.kind === 'problem') return address;
   let resolution = await resolve(db, order);

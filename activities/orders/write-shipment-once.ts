@@ -33,9 +33,9 @@ export async function writeShipmentOnce(
   taken: () => Promise<ReadonlySet<string>> = async () => new Set(),
 ): Promise<string> {
   return lock(async () => {
-    const others = await taken();
-    const existing = await cart.listShipments(sourceId);
-    const same = existing.filter((each) => isSameShipment(each, shipment) && !others.has(each.cartShipmentId));
+    const alike = (await cart.listShipments(sourceId)).filter((each) => isSameShipment(each, shipment));
+    const others = alike.length > 0 ? await taken() : new Set();
+    const same = alike.filter(({ cartShipmentId }) => !others.has(cartShipmentId));
     const done = same.find(({ complete }) => complete);
     return done ? done.cartShipmentId : cart.createShipment(sourceId, shipment, same[0] ?? null);
   });

@@ -1,4 +1,3 @@
-import { heartbeat } from '@temporalio/activity';
 import { sumDemand } from '../../database/queries/backorders.ts';
 import { loadCartStock, saveCartStock } from '../../database/queries/cart-stock.ts';
 import { loadAccount, loadCart, type AccountRow, type CartRow } from '../../database/queries/connections.ts';
@@ -67,6 +66,5 @@ async function write(deps: PushDeps, row: CartRow, items: readonly StockItem[]):
     const rejected = await cart.setStock(batch, asOf);
     const codes = new Map(rejected.map(({ sku, code }) => [sku, code]));
     await saveCartStock(deps.db, row.id, batch, codes, asOf);
-    heartbeat();
   }
 }

@@ -1,4 +1,3 @@
-import { heartbeat } from '@temporalio/activity';
 import { listCarts, loadAccount, markAccountDown } from '../../database/queries/connections.ts';
 import {
   lockStockOf,
@@ -60,7 +59,6 @@ async function readAll(
       if (warehouse.disabled) disabled.add(warehouse.id);
     }
   }
-  heartbeat();
   const barcodes = await readProducts(deps, client, account);
   const rows = await readInventory(client, barcodes, disabled);
   const changed = await deps.db.transaction().execute(async (trx) => {
@@ -86,7 +84,6 @@ async function readInventory(
   const rows = new Map<string, InventoryRow>();
   for await (const page of client.listInventories()) {
     for (const row of page) addRow(rows, row, barcodes, disabled);
-    heartbeat();
   }
   return [...rows.values()];
 }

@@ -1,4 +1,3 @@
-import { heartbeat } from '@temporalio/activity';
 import type { Database } from '../../database/connection.ts';
 import { loadAllAliases } from '../../database/queries/aliases.ts';
 import { listBlockedOrders } from '../../database/queries/blocked-orders.ts';
@@ -53,7 +52,6 @@ export async function readProducts(
     const rows = rowsOf(page);
     for (const { easypostProductId, barcode } of rows) barcodes.set(easypostProductId, barcode);
     added.push(...(await saveProducts(deps.db, account, rows, new Date())));
-    heartbeat();
   }
   await recheckOrdersWith(deps, account.merchantId, added);
   return barcodes;

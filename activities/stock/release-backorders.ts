@@ -1,4 +1,3 @@
-import { heartbeat } from '@temporalio/activity';
 import { listBackorders, sumDemand, type BackorderRow } from '../../database/queries/backorders.ts';
 import { loadAccount } from '../../database/queries/connections.ts';
 import { sumInventory, type OnHand } from '../../database/queries/inventory.ts';
@@ -73,7 +72,6 @@ async function release(deps: Pick<HubDeps, 'temporal'>, orders: readonly Backord
       slice.map((order) => signalOrder(deps.temporal, order, ORDER_MESSAGE.release, request)),
     );
     released += heard.filter(Boolean).length;
-    heartbeat();
   }
   return released;
 }

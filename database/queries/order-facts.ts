@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { OrderStatus } from '../../shared/orders/status.ts';
 import { BLOCKING_CAUSES, type ProblemCause } from '../../shared/orders/problem-causes.ts';
 import type { Database } from '../connection.ts';
@@ -67,26 +67,6 @@ export async function changeStatus(db: Database, change: StatusChange): Promise<
         .select(['id', eb.val(kind).as('kind'), eb.val(text).as('text'), eb.val(author).as('author')]),
     )
     .execute();
-}
-
-/** Ends an order as confirmed, resolves its open problems of `causes` and says so in the timeline, in one statement. */
-export async function confirmOrder(
-  db: Database,
-  orderId: string,
-  text: string,
-  causes: readonly ProblemCause[],
-): Promise<void> {
-  const now = new Date();
-  await sql`
-    with confirmed as (
-      update orders set status = 'confirmed', next_step_at = null, updated_at = ${now}, confirmed_at = ${now}
-      where id = ${orderId} returning id
-    ), resolved as (
-      update problems set resolved_at = ${now} from confirmed
-      where order_id = confirmed.id and resolved_at is null and cause = any(${[...causes]}::text[])
-    )
-    insert into order_events (order_id, kind, text, author)
-    select id, 'confirmed', ${text}::text, 'cartway' from confirmed`.execute(db);
 }
 
 export interface OrderProblem {

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Database } from '../connection.ts';
-import type { ShipTo } from '../../shared/orders/ship-to.ts';
 import { inChunks } from './import-orders-chunks.ts';
 
 export interface NewLine {
@@ -56,40 +55,4 @@ async function upsertLines(trx: Database, lines: readonly NewLine[]): Promise<vo
       })),
     )
     .execute();
-}
-
-/** What an order says of its goods: everything that goes to EasyPost, read in one snapshot. */
-export interface OrderContent {
-  merchantId: string;
-  cartId: string;
-  mode: 'test' | 'production';
-  contentHash: string;
-  shipTo: ShipTo | null;
-  lines: { id: string; position: number; sku: string | null; quantity: number; requiresShipping: boolean }[];
-}
-
-/** Rejects when there is no such order. */
-export async function loadOrderContent(db: Database, orderId: string): Promise<OrderContent> {
-  const rows = await db
-    .selectFrom('orders')
-    .leftJoin('order_lines', 'order_lines.order_id', 'orders.id')
-    .select(['merchant_id', 'cart_id', 'mode', 'content_hash', 'ship_to'])
-    .select(['order_lines.id as line_id', 'position', 'sku', 'quantity', 'requires_shipping'])
-    .where('orders.id', '=', orderId)
-    .orderBy('position')
-    .execute();
-  const [order] = rows;
-  if (!order) throw new Error(`No order has the id "${orderId}"`);
-  return {
-    merchantId: order.merchant_id,
-    cartId: order.cart_id,
-    mode: order.mode,
-    contentHash: order.content_hash,
-    shipTo: order.ship_to,
-    lines: rows.flatMap(({ line_id, position, sku, quantity, requires_shipping }) =>
-      line_id === null || position === null || quantity === null || requires_shipping === null
-        ? []
-        : [{ id: line_id, position, sku, quantity, requiresShipping: requires_shipping }],
-    ),
-  };
 }

@@ -1,10 +1,23 @@
 import { sql } from 'kysely';
+import type { ShipTo } from '../../shared/orders/ship-to.ts';
 import type { Database } from '../connection.ts';
+import type { Mode } from '../tables.ts';
 import type { AccountRow } from './connections.ts';
 import type { OrderFacts } from './order-facts.ts';
 
+/** What an order says of its goods: everything that goes to EasyPost, read in one snapshot. */
+export interface OrderContent {
+  merchantId: string;
+  cartId: string;
+  mode: Mode;
+  contentHash: string;
+  shipTo: ShipTo | null;
+  lines: { id: string; position: number; sku: string | null; quantity: number; requiresShipping: boolean }[];
+}
+
 export interface OrderToSend {
   order: OrderFacts;
+  content: OrderContent;
   /** Null until the merchant has one. */
   account: AccountRow | null;
   /** Whether an earlier attempt may still reach EasyPost, or has: also one that a search did not find. */
@@ -13,28 +26,42 @@ export interface OrderToSend {
 
 /** What a sending begins with, in one round trip. Rejects when there is no such order. */
 export async function loadOrderToSend(db: Database, orderId: string): Promise<OrderToSend> {
-  const row = await db
-    .selectFrom('orders as o')
-    .leftJoin('easypost_accounts as a', 'a.merchant_id', 'o.merchant_id')
-    .select(['o.id', 'o.merchant_id', 'o.cart_id', 'o.source_id', 'o.number', 'o.reference', 'o.status', 'o.mode'])
-    .select(['o.easypost_order_id', 'o.easypost_status'])
-    .select(['a.mode as account_mode', 'a.production_key', 'a.test_key', 'a.calls_per_second'])
-    .select(['a.down_since', 'a.stock_read_at', 'a.updated_at as account_updated_at'])
-    .select(
-      sql<boolean>`exists (select from send_attempts s where s.order_id = o.id and s.state in ('sending', 'unknown', 'not_found'))`.as(
-        'has_open_attempt',
-      ),
-    )
-    .where('o.id', '=', orderId)
-    .executeTakeFirstOrThrow();
-  const { account_mode, production_key, test_key, calls_per_second, down_since, stock_read_at } = row;
-  const { account_updated_at, has_open_attempt, ...order } = row;
-  return { order, account: accountOf(), hasOpenAttempt: has_open_attempt };
+  const row = await selectOrder(db, orderId).executeTakeFirstOrThrow();
+  const { account_mode, production_key, test_key, calls_per_second, down_since, stock_read_at, account_updated_at } =
+    row;
+  const { id, merchant_id, cart_id, source_id, number, reference, status, mode } = row;
+  const { easypost_order_id, easypost_status } = row;
+  const order = { id, merchant_id, cart_id, source_id, number, reference, status, mode };
+  const { content_hash: contentHash, ship_to: shipTo, lines, has_open_attempt: hasOpenAttempt } = row;
+  return {
+    order: { ...order, easypost_order_id, easypost_status },
+    content: { merchantId: merchant_id, cartId: cart_id, mode, contentHash, shipTo, lines },
+    account: accountOf(),
+    hasOpenAttempt,
+  };
 
   function accountOf(): AccountRow | null {
     if (account_mode === null || calls_per_second === null || account_updated_at === null) return null;
     const keys = { production_key, test_key };
     const rest = { calls_per_second, down_since, stock_read_at, updated_at: account_updated_at };
-    return { merchant_id: row.merchant_id, mode: account_mode, ...keys, ...rest };
+    return { merchant_id, mode: account_mode, ...keys, ...rest };
   }
+}
+
+function selectOrder(db: Database, orderId: string) {
+  const openAttempt = sql<boolean>`exists (
+    select from send_attempts s where s.order_id = o.id and s.state in ('sending', 'unknown', 'not_found'))`;
+  const lines = sql<OrderContent['lines']>`(
+    select coalesce(json_agg(json_build_object('id', l.id::text, 'position', l.position, 'sku', l.sku,
+      'quantity', l.quantity, 'requiresShipping', l.requires_shipping) order by l.position, l.id), '[]')
+    from order_lines l where l.order_id = o.id)`;
+  return db
+    .selectFrom('orders as o')
+    .leftJoin('easypost_accounts as a', 'a.merchant_id', 'o.merchant_id')
+    .select(['o.id', 'o.merchant_id', 'o.cart_id', 'o.source_id', 'o.number', 'o.reference', 'o.status', 'o.mode'])
+    .select(['o.easypost_order_id', 'o.easypost_status', 'o.content_hash', 'o.ship_to'])
+    .select(['a.mode as account_mode', 'a.production_key', 'a.test_key', 'a.calls_per_second'])
+    .select(['a.down_since', 'a.stock_read_at', 'a.updated_at as account_updated_at'])
+    .select([openAttempt.as('has_open_attempt'), lines.as('lines')])
+    .where('o.id', '=', orderId);
 }

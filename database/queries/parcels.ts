@@ -1,8 +1,8 @@
-import { sql, type Selectable } from 'kysely';
+import { sql } from 'kysely';
+import type { OrderStatus } from '../../shared/orders/status.ts';
 import type { Database } from '../connection.ts';
-import type { Component, ParcelTable } from '../tables.ts';
-
-export type ParcelRow = Selectable<ParcelTable>;
+import type { Component } from '../tables.ts';
+import { ORDER_VERSION } from './order-parcels.ts';
 
 export interface NewParcel {
   id: string;
@@ -12,96 +12,67 @@ export interface NewParcel {
   trackingUrl: string | null;
   units: Component[];
   shippedAt: Date;
-}
-
-/** An order's parcels in the order in which they were stored. */
-export async function listParcels(db: Database, orderId: string): Promise<ParcelRow[]> {
-  return db
-    .selectFrom('parcels')
-    .selectAll()
-    .where('order_id', '=', orderId)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute();
-}
-
-/** Lines with what they stand for; lines that need no shipping and lines never sent are left out. */
-export async function listSentLines(
-  db: Database,
-  orderId: string,
-): Promise<{ id: string; sourceLineId: string; quantity: number; components: Component[] }[]> {
-  const rows = await db
-    .selectFrom('order_lines')
-    .select(['id', 'source_line_id', 'quantity', 'components'])
-    .where('order_id', '=', orderId)
-    .where('components', 'is not', null)
-    .orderBy('position')
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    sourceLineId: row.source_line_id,
-    quantity: row.quantity,
-    components: row.components ?? [],
-  }));
-}
-
-export interface ParcelToStore {
-  parcel: NewParcel;
   /** Units per line that it completes. */
   lines: readonly { lineId: string; quantity: number }[];
-  /** Created times keep the order in which parcels came. */
-  at: Date;
 }
 
-/** Stores a parcel that was not known, with its lines, in one statement. */
-export async function insertParcel(
-  trx: Database,
-  orderId: string,
-  { parcel, lines, at }: ParcelToStore,
-): Promise<void> {
-  await sql`
-    with stored as (
+export interface NewParcels {
+  orderId: string;
+  /** As it was when the parcels were allotted. */
+  version: string;
+  status: OrderStatus;
+  /** In the order in which they came. */
+  parcels: readonly NewParcel[];
+  /** Said in the timeline. */
+  text: string;
+}
+
+/**
+ * Stores parcels that were not known, with their lines and the order's status, in one statement. False, and nothing is
+ * written, where the order is not at that version any more.
+ */
+export async function storeNewParcels(db: Database, stored: NewParcels): Promise<boolean> {
+  const { orderId, version, status, parcels, text } = stored;
+  const lines = parcels.flatMap(({ id, lines: completed }) => completed.map((line) => ({ ...line, parcelId: id })));
+  const { rows } = await sql`
+    with changed as (
+      update orders o set status = ${status}, next_step_at = null, updated_at = clock_timestamp()
+      where o.id = ${orderId} and ${ORDER_VERSION} = ${version} returning o.id
+    ), stored as (
       insert into parcels
         (id, order_id, easypost_pick_id, carrier, tracking_code, tracking_url, units, shipped_at, created_at)
-      values (${parcel.id}, ${orderId}, ${parcel.pickId}, ${parcel.carrier}, ${parcel.trackingCode},
-        ${parcel.trackingUrl}, ${JSON.stringify(parcel.units)}::jsonb, ${parcel.shippedAt}, ${at}) returning id
+      select parcel.id, changed.id, "pickId", carrier, "trackingCode", "trackingUrl", units, "shippedAt",
+        now() + ordinality * interval '1 microsecond'
+      from changed, rows from (jsonb_to_recordset(${JSON.stringify(parcels)}::jsonb) as (id uuid, "pickId" text,
+        carrier text, "trackingCode" text, "trackingUrl" text, units jsonb, "shippedAt" timestamptz)) with ordinality
+        as parcel
+    ), allotted as (
+      insert into parcel_lines (parcel_id, order_line_id, quantity)
+      select "parcelId", "lineId", quantity from changed, jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+        as line ("parcelId" uuid, "lineId" bigint, quantity int)
     )
-    insert into parcel_lines (parcel_id, order_line_id, quantity)
-    select stored.id, line_id, quantity from stored, unnest(
-      ${lines.map(({ lineId }) => lineId)}::bigint[], ${lines.map(({ quantity }) => quantity)}::int[]
-    ) as line (line_id, quantity)`.execute(trx);
+    insert into order_events (order_id, kind, text, author)
+    select id, 'parcel', ${text}::text, 'easypost' from changed returning id`.execute(db);
+  return rows.length > 0;
+}
+
+/** Keeps others from changing the order until `trx` ends. False where it is not at that version any more. */
+export async function lockVersion(trx: Database, orderId: string, version: string): Promise<boolean> {
+  const { rows } = await sql`
+    select o.id from orders o where o.id = ${orderId} and ${ORDER_VERSION} = ${version} for update`.execute(trx);
+  return rows.length > 0;
 }
 
 /** Stores another carrier or tracking code of a parcel that the cart does not have yet. */
-export async function updateTracking(trx: Database, parcelId: string, parcel: NewParcel): Promise<void> {
+export async function updateTracking(
+  trx: Database,
+  parcelId: string,
+  { carrier, trackingCode, trackingUrl }: Pick<NewParcel, 'carrier' | 'trackingCode' | 'trackingUrl'>,
+): Promise<void> {
   await trx
     .updateTable('parcels')
-    .set({ carrier: parcel.carrier, tracking_code: parcel.trackingCode, tracking_url: parcel.trackingUrl })
+    .set({ carrier, tracking_code: trackingCode, tracking_url: trackingUrl })
     .where('id', '=', parcelId)
-    .execute();
-}
-
-export interface UnwrittenParcel extends ParcelRow {
-  lines: { sourceLineId: string; quantity: number }[];
-}
-
-/** Parcels that the cart does not have yet, with the cart's own line ids. */
-export async function listUnwrittenParcels(db: Database, orderId: string): Promise<UnwrittenParcel[]> {
-  return db
-    .selectFrom('parcels')
-    .selectAll('parcels')
-    .select(
-      sql<UnwrittenParcel['lines']>`(
-        select coalesce(json_agg(json_build_object('sourceLineId', l.source_line_id, 'quantity', p.quantity)
-          order by l.position), '[]')
-        from parcel_lines p join order_lines l on l.id = p.order_line_id where p.parcel_id = parcels.id
-      )`.as('lines'),
-    )
-    .where('order_id', '=', orderId)
-    .where('written_at', 'is', null)
-    .orderBy('created_at')
-    .orderBy('id')
     .execute();
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { prepareOrder } from '../../activities/items/prepare-order.ts';
+import { loadOrderToSend } from '../../database/queries/order-to-send.ts';
 import { openAccount } from '../../activities/orders/easypost-account.ts';
 import { createImportOrders } from '../../activities/orders/import/import-orders.ts';
 import { createPushStock } from '../../activities/stock/push-stock.ts';
@@ -215,7 +216,11 @@ await describeWithTemporal('items and stock', (temporal) => {
     const placed = await cartControl.placeOrder({ lines });
     await pull(cart);
     const order = await orderOf(cart, placed.id);
-    expect(await prepareOrder(hub.db, order.id)).toEqual({ kind: 'problem', cause: 'unknown_sku', subject: 'TEE' });
+    expect(await prepareOrder(hub.db, (await loadOrderToSend(hub.db, order.id)).content)).toEqual({
+      kind: 'problem',
+      cause: 'unknown_sku',
+      subject: 'TEE',
+    });
     await control.seedProducts(key, [{ barcode: '777' }]);
     const account = await openAccount(hub.deps, merchant, 'test');
     if (account.kind !== 'open') throw new Error(account.kind);
@@ -227,7 +232,8 @@ await describeWithTemporal('items and stock', (temporal) => {
       },
     };
     const refresh = () => refreshProducts(hub.deps, client, merchant, 'test');
-    const prepared = await hub.run(() => prepareOrder(hub.db, order.id, refresh));
+    const { content } = await loadOrderToSend(hub.db, order.id);
+    const prepared = await hub.run(() => prepareOrder(hub.db, content, refresh));
     expect(prepared).toMatchObject({
       kind: 'ready',
       lines: [{ barcode: '777', units: 3 }],

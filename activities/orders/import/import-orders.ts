@@ -1,4 +1,4 @@
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import { savePosition } from '../../../database/queries/import-orders.ts';
 import { recordPull } from '../../../database/queries/import-orders-health.ts';
 import type { ImportResult } from '../../activities.ts';
@@ -50,7 +50,6 @@ async function pullListed(run: ImportRun, cart: Cart, starter: Starter, result: 
     result.listed += page.orders.length + page.unreadable.length;
     await takePage(run, { ...page, gone: [] }, starter, result);
     await savePosition(run.deps.db, run.row.id, page.position);
-    heartbeat();
   }
 }
 

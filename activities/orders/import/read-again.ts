@@ -1,4 +1,4 @@
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import { listOrdersToReadAgain } from '../../../database/queries/import-orders-pending.ts';
 import { listUnreadable } from '../../../database/queries/unreadable.ts';
 import type { Cart, OrderRead } from '../../carts/contract.ts';
@@ -35,7 +35,6 @@ async function* inBatches(cart: Cart, next: NextIds): AsyncGenerator<OrderRead> 
     after = last;
     cancellationSignal().throwIfAborted();
     const read = await cart.getOrders(ids);
-    heartbeat();
     yield read;
   }
 }

@@ -1,4 +1,4 @@
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
 import {
   listOrdersToStart,
@@ -54,7 +54,6 @@ async function inSlices(
     );
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
-    heartbeat();
   }
 }
 

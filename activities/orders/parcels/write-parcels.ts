@@ -1,21 +1,15 @@
-import { heartbeat } from '@temporalio/activity';
-import { loadCart, markCartDown, type CartRow } from '../../../database/queries/connections.ts';
-import {
-  confirmOrder,
-  loadOrderFacts,
-  stopWithProblem,
-  type OrderFacts,
-} from '../../../database/queries/order-facts.ts';
+import { markCartDown } from '../../../database/queries/connections.ts';
+import { stopWithProblem, type OrderFacts } from '../../../database/queries/order-facts.ts';
 import { withOrderLock } from '../../../database/queries/order-lock.ts';
 import {
-  cartShipmentsOfOthers,
-  listParcels,
-  listSentLines,
-  listUnwrittenParcels,
-  markWritten,
-  type UnwrittenParcel,
-} from '../../../database/queries/parcels.ts';
-import { resolveOrderProblems } from '../../../database/queries/problems.ts';
+  loadOrderToWrite,
+  type CartToWrite,
+  type OrderParcels,
+  type OrderToWrite,
+  type StoredParcel,
+} from '../../../database/queries/order-parcels.ts';
+import { cartShipmentsOfOthers, markWritten } from '../../../database/queries/parcels.ts';
+import { settleDelivery, type Settlement } from '../../../database/queries/settle-delivery.ts';
 import type { OrderRef } from '../../../shared/orders/messages.ts';
 import { PROBLEM_CAUSES } from '../../../shared/orders/problem-causes.ts';
 import type { WriteOutcome } from '../../../shared/orders/outcomes.ts';
@@ -27,49 +21,63 @@ import { writeShipmentOnce, type OrderLock } from '../write-shipment-once.ts';
 import { allotParcels, isComplete } from './allot.ts';
 
 type Problem = Extract<WriteOutcome, { kind: 'problem' }>;
+type Written = Extract<WriteOutcome, { kind: 'written' }>['status'];
 
 /** Step 4: writes every parcel that the cart does not have yet, each exactly once (design §3). */
 export function createWriteParcels(deps: HubDeps): (ref: OrderRef) => Promise<WriteOutcome> {
   return async (ref) => {
-    const order = await loadOrderFacts(deps.db, ref.orderId);
-    if (order.status === 'confirmed') return { kind: 'written', status: 'confirmed' };
-    const row = await loadCart(deps.db, order.cart_id);
-    if (row.down_since) return stopUnauthorized(deps, order, row);
-    const cart = openCart(deps, row);
-    try {
-      for (const parcel of await listUnwrittenParcels(deps.db, order.id)) {
-        heartbeat();
-        await writeParcel(deps, cart, order, parcel);
+    for (;;) {
+      const loaded = await loadOrderToWrite(deps.db, ref.orderId);
+      const { order, cart, parcels } = loaded;
+      if (order.status === 'confirmed') return { kind: 'written', status: 'confirmed' };
+      if (cart.isDown) return stopUnauthorized(deps, order, cart);
+      try {
+        await writeAll(deps, loaded);
+      } catch (error) {
+        if (isSystemError(error)) return takeFailure(deps, order, cart, error);
+        throw error;
       }
-    } catch (error) {
-      if (isSystemError(error)) return takeFailure(deps, order, row, error);
-      throw error;
+      const status = statusOf(parcels);
+      // Where another parcel has come meanwhile, it is written, too.
+      if (await settleDelivery(deps.db, settlementFor(parcels, status))) return { kind: 'written', status };
     }
-    return { kind: 'written', status: await settleStatus(deps, order) };
   };
 }
 
-async function writeParcel(deps: HubDeps, cart: Cart, order: OrderFacts, parcel: UnwrittenParcel): Promise<void> {
-  if (parcel.lines.length === 0) {
-    await markWritten(deps.db, parcel.id, null, null);
+async function writeAll(deps: HubDeps, { order, cart: row, parcels }: OrderToWrite): Promise<void> {
+  const cart = openCart(deps, row);
+  for (const parcel of parcels.parcels) {
+    if (!parcel.written) await writeParcel(deps, cart, order, parcel);
+  }
+}
+
+async function writeParcel(deps: HubDeps, cart: Cart, order: OrderFacts, parcel: StoredParcel): Promise<void> {
+  const { id, carrier, trackingCode, trackingUrl, shippedAt, lines } = parcel;
+  if (lines.length === 0) {
+    await markWritten(deps.db, id, null, null);
     return;
   }
-  const shipment = {
-    key: parcel.id,
-    carrier: parcel.carrier,
-    trackingCode: parcel.tracking_code,
-    trackingUrl: parcel.tracking_url,
-    shippedAt: parcel.shipped_at,
-    lines: parcel.lines,
-  };
+  const shipment = { key: id, carrier, trackingCode, trackingUrl, shippedAt, lines };
   await withOrderLock(deps.db, order.id, async () => {
-    const id = await writeShipmentOnce(cart, order.source_id, shipment, inThisLock, () =>
-      cartShipmentsOfOthers(deps.db, order.id, parcel.id),
+    const cartShipmentId = await writeShipmentOnce(cart, order.source_id, shipment, inThisLock, () =>
+      cartShipmentsOfOthers(deps.db, order.id, id),
     );
     // Inside the lock: the next writer must see whose shipment it is.
-    const said = `The cart has parcel ${parcel.carrier} ${parcel.tracking_code} as shipment ${id}`;
-    await markWritten(deps.db, parcel.id, id, said);
+    const said = `The cart has parcel ${carrier} ${trackingCode} as shipment ${cartShipmentId}`;
+    await markWritten(deps.db, id, cartShipmentId, said);
   });
+}
+
+const inThisLock: OrderLock = (work) => work();
+
+/** Where the order stands once the cart has all of these. */
+function statusOf({ lines, parcels }: OrderParcels): Written {
+  const allotments = allotParcels(
+    lines,
+    parcels.map(({ units }) => units),
+  );
+  if (isComplete(lines, allotments)) return 'confirmed';
+  return parcels.length > 0 ? 'partially_shipped' : 'accepted';
 }
 
 /** Units that went out wrongly still want a person; all else is over with the order. */
@@ -77,37 +85,19 @@ const OVER_WHEN_CONFIRMED = PROBLEM_CAUSES.filter(
   (cause) => cause !== 'easypost_double' && cause !== 'parcel_mismatch',
 );
 
-const inThisLock: OrderLock = (work) => work();
-
-/** Confirmed once every unit has shipped and the cart has every parcel. */
-async function settleStatus(
-  deps: HubDeps,
-  order: OrderFacts,
-): Promise<Extract<WriteOutcome, { kind: 'written' }>['status']> {
-  return deps.db.transaction().execute(async (trx) => {
-    await trx.selectFrom('orders').select('id').where('id', '=', order.id).forUpdate().execute();
-    const lines = await listSentLines(trx, order.id);
-    const parcels = await listParcels(trx, order.id);
-    const complete = isComplete(
-      lines,
-      allotParcels(
-        lines,
-        parcels.map(({ units }) => units),
-      ),
-    );
-    const written = parcels.every(({ written_at }) => written_at !== null);
-    if (complete && written) {
-      await confirmOrder(trx, order.id, 'Every unit has shipped and the cart has every parcel', OVER_WHEN_CONFIRMED);
-      return 'confirmed';
-    }
-    await resolveOrderProblems(trx, order.id, ['cart_unauthorized', 'cart_refused']);
-    const status = complete ? 'shipped' : parcels.length > 0 ? 'partially_shipped' : 'accepted';
-    await trx.updateTable('orders').set({ status, updated_at: new Date() }).where('id', '=', order.id).execute();
-    return status;
-  });
+function settlementFor({ orderId, version }: OrderParcels, status: Written): Settlement {
+  return status === 'confirmed'
+    ? {
+        orderId,
+        version,
+        status,
+        solves: OVER_WHEN_CONFIRMED,
+        text: 'Every unit has shipped and the cart has every parcel',
+      }
+    : { orderId, version, status, solves: ['cart_unauthorized', 'cart_refused'], text: null };
 }
 
-async function takeFailure(deps: HubDeps, order: OrderFacts, cart: CartRow, error: SystemError): Promise<Problem> {
+async function takeFailure(deps: HubDeps, order: OrderFacts, cart: CartToWrite, error: SystemError): Promise<Problem> {
   switch (error.type) {
     case 'unauthorized':
       await markCartDown(deps.db, cart.id);
@@ -128,7 +118,7 @@ async function takeFailure(deps: HubDeps, order: OrderFacts, cart: CartRow, erro
   }
 }
 
-async function stopUnauthorized(deps: HubDeps, order: OrderFacts, cart: CartRow): Promise<Problem> {
+async function stopUnauthorized(deps: HubDeps, order: OrderFacts, cart: CartToWrite): Promise<Problem> {
   await stopWithProblem(deps.db, order, {
     cause: 'cart_unauthorized',
     subject: cart.id,

@@ -1,4 +1,3 @@
-import { heartbeat } from '@temporalio/activity';
 import { referenceIn } from '../../../shared/orders/reference.ts';
 import type { EasypostClient, EasypostOrder } from '../../easypost/types.ts';
 
@@ -14,7 +13,6 @@ function byAge(a: EasypostOrder, b: EasypostOrder): number {
 export async function findAtEasypost(client: EasypostClient, reference: string): Promise<EasypostOrder[]> {
   const found: EasypostOrder[] = [];
   for await (const page of client.listOrders()) {
-    heartbeat();
     found.push(...page.filter((order) => order.state !== 'cancelled' && referenceIn(order.description) === reference));
   }
   return found.sort(byAge);

@@ -1,8 +1,7 @@
-import { heartbeat } from '@temporalio/activity';
 import { markBackordered, missingUnits } from '../../../database/queries/backorder.ts';
 import { loadMerchantSettings } from '../../../database/queries/connections.ts';
 import { stopWithProblem, type OrderFacts } from '../../../database/queries/order-facts.ts';
-import { loadOrderToSend } from '../../../database/queries/order-to-send.ts';
+import { loadOrderToSend, type OrderContent } from '../../../database/queries/order-to-send.ts';
 import { beginAttempt, storeAcceptance } from '../../../database/queries/send-attempts.ts';
 import type { OrderRef } from '../../../shared/orders/messages.ts';
 import type { SendOutcome } from '../../../shared/orders/outcomes.ts';
@@ -35,7 +34,7 @@ const BEGIN_AGAIN = {
 /** Sends an order to EasyPost exactly once (design §3); repeating it is safe at any point. */
 export function createSendOrder(deps: HubDeps): (ref: OrderRef) => Promise<SendOutcome> {
   return async (ref) => {
-    const { order, account: row, hasOpenAttempt } = await loadOrderToSend(deps.db, ref.orderId);
+    const { order, content, account: row, hasOpenAttempt } = await loadOrderToSend(deps.db, ref.orderId);
     if (order.easypost_order_id) return { kind: 'accepted', easypostOrderId: order.easypost_order_id };
     const account = connectAccount(deps, row, order.mode);
     if (account.kind === 'not_set_up') return stopNotSetUp(deps, order);
@@ -46,7 +45,7 @@ export function createSendOrder(deps: HubDeps): (ref: OrderRef) => Promise<SendO
         if (earlier.kind === 'accepted') return earlier;
         if (earlier.kind === 'closed') return { kind: 'interrupted' };
       }
-      return await sendNow(deps, account, order);
+      return await sendNow(deps, account, order, content);
     } catch (error) {
       if (isSystemError(error, 'unauthorized')) return stopUnauthorized(deps, order, true);
       throw error;
@@ -54,8 +53,13 @@ export function createSendOrder(deps: HubDeps): (ref: OrderRef) => Promise<SendO
   };
 }
 
-async function sendNow(deps: HubDeps, account: OpenAccount, order: OrderFacts): Promise<SendOutcome> {
-  const prepared = await prepareOrder(deps.db, order.id, () =>
+async function sendNow(
+  deps: HubDeps,
+  account: OpenAccount,
+  order: OrderFacts,
+  content: OrderContent,
+): Promise<SendOutcome> {
+  const prepared = await prepareOrder(deps.db, content, () =>
     refreshProducts(deps, account.client, order.merchant_id, order.mode),
   );
   if (prepared.kind === 'problem') {
@@ -74,7 +78,6 @@ async function sendNow(deps: HubDeps, account: OpenAccount, order: OrderFacts): 
   if (begun.kind === 'accepted') return begun;
   if (begun.kind === 'closed') return { kind: 'interrupted' };
   if (begun.kind !== 'begun') throw retryLater('unavailable', BEGIN_AGAIN[begun.kind], 1_000);
-  heartbeat();
   const created = await create(deps, account, order, prepared, begun.attemptId);
   if ('kind' in created) return created;
   const easypostOrderId = await storeAcceptance(deps.db, {

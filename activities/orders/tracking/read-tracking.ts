@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { heartbeat } from '@temporalio/activity';
 import { listCarts, markAccountDown } from '../../../database/queries/connections.ts';
+import { loadOrderParcels, type OrderParcels } from '../../../database/queries/order-parcels.ts';
 import { openProblem } from '../../../database/queries/problems.ts';
 import { inChunks } from '../../../database/queries/import-orders-chunks.ts';
 import {
@@ -74,7 +74,6 @@ export function createReadTracking(deps: HubDeps): (merchantId: string) => Promi
 async function readAccount(reading: Reading): Promise<void> {
   const { deps, client, merchantId, mode, result } = reading;
   for await (const page of client.listOrders()) {
-    heartbeat({ read: result.read });
     result.read += page.length;
     const byId = new Map(page.map((order) => [order.id, { order, hash: hashOf(order) }]));
     const seen = [...byId].map(([easypostOrderId, { order, hash }]) => ({
@@ -93,14 +92,16 @@ type SeenPage = ReadonlyMap<string, { order: EasypostOrder; hash: string }>;
  * was dealt with before the first failure is thrown counts as seen.
  */
 async function takeChanges(reading: Reading, page: SeenPage, changed: readonly TrackedOrder[]): Promise<void> {
-  const { deps, result } = reading;
+  const { deps } = reading;
   for (const slice of inChunks(changed, AT_A_TIME)) {
     const seen: SeenState[] = [];
+    const own = slice.filter(({ role }) => role === 'own').map(({ orderId }) => orderId);
+    const stored = await loadOrderParcels(deps.db, own);
     const take = async (tracked: TrackedOrder): Promise<void> => {
       const entry = page.get(tracked.seenId);
       if (!entry) return;
       if (tracked.role === 'own') {
-        await takeChange(reading, tracked, entry.order);
+        await takeChange(reading, tracked, entry.order, stored.get(tracked.orderId));
         seen.push({ orderId: tracked.orderId, hash: entry.hash, status: entry.order.status });
       } else if (entry.order.state !== 'cancelled') {
         await takeOther(reading, tracked);
@@ -110,18 +111,22 @@ async function takeChanges(reading: Reading, page: SeenPage, changed: readonly T
     await saveSeen(deps.db, seen);
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
-    heartbeat({ read: result.read });
   }
 }
 
-async function takeChange(reading: Reading, tracked: TrackedOrder, order: EasypostOrder): Promise<void> {
+async function takeChange(
+  reading: Reading,
+  tracked: TrackedOrder,
+  order: EasypostOrder,
+  stored: OrderParcels | undefined,
+): Promise<void> {
   const { deps, merchantId, result } = reading;
   const { orderId, cartId, sourceId } = tracked;
   const parcels = parcelsOf(order);
   if (tracked.status === 'cancelled' && order.state !== 'cancelled') {
     await cancelLeftBehind(reading, tracked);
   } else if (tracked.status !== 'cancelled' && tracked.status !== 'confirmed' && parcels.length > 0) {
-    result.newParcels += await storeParcels(deps.db, { orderId, merchantId, cartId }, parcels);
+    result.newParcels += await storeParcels(deps.db, { orderId, merchantId, cartId }, parcels, stored);
     const notice = { writeBack: reading.writeBack.get(cartId) ?? AT_ONCE };
     await signalOrder(deps.temporal, { merchantId, cartId, sourceId }, ORDER_MESSAGE.parcels, notice);
     result.signalled += 1;

@@ -1,18 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '../../../database/connection.ts';
-import { changeStatus } from '../../../database/queries/order-facts.ts';
 import { recordEvent } from '../../../database/queries/order-events.ts';
-import {
-  insertParcel,
-  listParcels,
-  listSentLines,
-  updateTracking,
-  type NewParcel,
-  type ParcelRow,
-} from '../../../database/queries/parcels.ts';
+import { loadOrderParcels, type OrderParcels } from '../../../database/queries/order-parcels.ts';
+import { lockVersion, storeNewParcels, updateTracking, type NewParcel } from '../../../database/queries/parcels.ts';
 import { openProblem } from '../../../database/queries/problems.ts';
 import type { EasypostParcel } from '../../easypost/parcels.ts';
-import { allotParcels, isComplete, type Allotment } from '../parcels/allot.ts';
+import { planParcels, type ParcelPlan } from './plan-parcels.ts';
 
 interface Owner {
   orderId: string;
@@ -20,8 +12,38 @@ interface Owner {
   cartId: string;
 }
 
-function toNewParcel(parcel: EasypostParcel, id: string): NewParcel {
-  return { ...parcel, id, shippedAt: parcel.shippedAt ?? new Date() };
+/**
+ * Stores new parcels of an order, allotted to its lines, and changed tracking codes. Returns how many are new or
+ * changed. `loaded` is what is stored, where it has been read already; should it be out of date, it is read again.
+ */
+export async function storeParcels(
+  db: Database,
+  owner: Owner,
+  seen: readonly EasypostParcel[],
+  loaded?: OrderParcels,
+): Promise<number> {
+  let stored = loaded;
+  for (;;) {
+    stored ??= (await loadOrderParcels(db, [owner.orderId])).get(owner.orderId);
+    if (!stored) throw new Error(`No order has the id "${owner.orderId}"`);
+    const plan = planParcels(stored, seen);
+    if (await store(db, owner, stored.version, plan)) return plan.fresh.length + plan.changes.length;
+    stored = undefined;
+  }
+}
+
+/** False, and nothing is stored, where the order has changed since the plan was made. */
+async function store(db: Database, owner: Owner, version: string, plan: ParcelPlan): Promise<boolean> {
+  const { fresh, leftovers, changes } = plan;
+  if (leftovers.length === 0 && changes.length === 0) {
+    return fresh.length === 0 || storeFresh(db, owner, version, plan);
+  }
+  return db.transaction().execute(async (trx) => {
+    if (!(await lockVersion(trx, owner.orderId, version))) return false;
+    await storeChanges(trx, owner, changes);
+    await recordLeftovers(trx, owner, leftovers);
+    return fresh.length === 0 || storeFresh(trx, owner, version, plan);
+  });
 }
 
 function describeParcel({ units, carrier, trackingCode }: NewParcel): string {
@@ -29,71 +51,32 @@ function describeParcel({ units, carrier, trackingCode }: NewParcel): string {
   return `${contents} with ${carrier} ${trackingCode}`;
 }
 
-/** Stores new parcels of an order and allots them to its lines. Returns how many are new or changed. */
-export async function storeParcels(db: Database, owner: Owner, seen: readonly EasypostParcel[]): Promise<number> {
-  return db.transaction().execute(async (trx) => {
-    await trx.selectFrom('orders').select('id').where('id', '=', owner.orderId).forUpdate().execute();
-    const known = await listParcels(trx, owner.orderId);
-    const changed = await storeChangedTracking(trx, owner, known, seen);
-    const unknown = seen.filter(({ pickId }) => !known.some((parcel) => parcel.easypost_pick_id === pickId));
-    if (unknown.length === 0) return changed;
-    const fresh = unknown.map((parcel) => toNewParcel(parcel, randomUUID()));
-    const lines = await listSentLines(trx, owner.orderId);
-    const allotments = allotParcels(
-      lines,
-      [...known, ...fresh].map(({ units }) => units),
-    );
-    for (const [index, parcel] of fresh.entries()) {
-      await storeParcel(trx, owner, parcel, allotments[known.length + index], new Date(Date.now() + index));
-    }
-    const complete = isComplete(lines, allotments);
-    await changeStatus(trx, {
-      orderId: owner.orderId,
-      status: complete ? 'shipped' : 'partially_shipped',
-      event: {
-        kind: 'parcel',
-        text: `Shipped ${fresh.map(describeParcel).join(' and ')}; ${complete ? 'that is all' : 'more to come'}`,
-        author: 'easypost',
-      },
-    });
-    return changed + fresh.length;
-  });
+function storeFresh(
+  db: Database,
+  { orderId }: Owner,
+  version: string,
+  { fresh, status }: ParcelPlan,
+): Promise<boolean> {
+  const rest = status === 'shipped' ? 'that is all' : 'more to come';
+  const text = `Shipped ${fresh.map(describeParcel).join(' and ')}; ${rest}`;
+  return storeNewParcels(db, { orderId, version, status, parcels: fresh, text });
 }
 
-async function storeParcel(
-  trx: Database,
-  owner: Owner,
-  parcel: NewParcel,
-  allotment: Allotment | undefined,
-  at: Date,
-): Promise<void> {
-  await insertParcel(trx, owner.orderId, { parcel, lines: allotment?.lines ?? [], at });
-  for (const { barcode, units } of allotment?.leftover ?? []) {
-    await openProblem(trx, { ...owner, cause: 'parcel_mismatch', subject: `${units} × ${barcode}` });
-    await recordEvent(trx, {
-      orderId: owner.orderId,
-      kind: 'problem',
-      text: `Parcel ${parcel.trackingCode} holds ${units} × ${barcode}, which no line waits for`,
-    });
+async function recordLeftovers(trx: Database, owner: Owner, leftovers: ParcelPlan['leftovers']): Promise<void> {
+  for (const { trackingCode, item } of leftovers) {
+    const subject = `${item.units} × ${item.barcode}`;
+    await openProblem(trx, { ...owner, cause: 'parcel_mismatch', subject });
+    const text = `Parcel ${trackingCode} holds ${subject}, which no line waits for`;
+    await recordEvent(trx, { orderId: owner.orderId, kind: 'problem', text });
   }
 }
 
 /** A changed tracking code goes to the cart while it can; after that it is only told. */
-async function storeChangedTracking(
-  trx: Database,
-  owner: Owner,
-  known: readonly ParcelRow[],
-  seen: readonly EasypostParcel[],
-): Promise<number> {
-  let changed = 0;
-  for (const old of known) {
-    const now = seen.find(({ pickId }) => pickId === old.easypost_pick_id);
-    if (!now || (now.trackingCode === old.tracking_code && now.carrier === old.carrier)) continue;
-    changed += 1;
-    await updateTracking(trx, old.id, toNewParcel(now, old.id));
-    const told = old.written_at ? '; the cart keeps the old one' : '';
-    const text = `Tracking of a parcel changed from ${old.tracking_code} to ${now.trackingCode}${told}`;
-    await recordEvent(trx, { orderId: owner.orderId, kind: 'notice', text, author: 'easypost' });
+async function storeChanges(trx: Database, { orderId }: Owner, changes: ParcelPlan['changes']): Promise<void> {
+  for (const change of changes) {
+    await updateTracking(trx, change.parcelId, change);
+    const told = change.written ? '; the cart keeps the old one' : '';
+    const text = `Tracking of a parcel changed from ${change.from} to ${change.trackingCode}${told}`;
+    await recordEvent(trx, { orderId, kind: 'notice', text, author: 'easypost' });
   }
-  return changed;
 }
