@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { PreparedClient } from './prepared-client.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -10,6 +11,7 @@ const POOL_SIZE = 20;
 /** Opens a pool to `url` (`postgres://…`). Nothing is connected until the first query. */
 export function openDatabase(url: string, poolSize = POOL_SIZE): Database {
   const pool = new pg.Pool({
+    Client: PreparedClient,
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: 5_000,
