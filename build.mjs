@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const root = import.meta.dirname;
 const dist = join(root, 'dist');
 const workflows = join(dist, 'workflows/index.js');
+const shortStacks = join(dist, 'workflows/short-stacks.js');
 const main = join(dist, 'cli/main.js');
 
 /** Compiles everything that runs in production; stops the build with the compiler's words on an error. */
@@ -24,7 +25,11 @@ function compile() {
 async function bundle() {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const logger = new DefaultLogger('WARN', ({ level, message }) => console.error(`${level} ${message}`));
-  const { code } = await bundleWorkflowCode({ workflowsPath: workflows, logger });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: workflows,
+    preloadModules: [shortStacks],
+    logger,
+  });
   writeFileSync(join(dist, 'workflow-bundle.js'), code);
 }
 

@@ -72,7 +72,7 @@ export function createTransport(connection: Connection, seen: Set<string> = new 
       headers: { authorization },
       ...(call.body === undefined ? {} : { body: call.body }),
       timeoutMs: call.timeoutMs ?? connection.timeoutMs,
-      ...(call.method === 'GET' ? {} : { ownConnection: true }),
+      ...(call.method === 'GET' ? {} : { isWrite: true }),
     });
     if (answer.status < 200 || answer.status > 299) throw castAnswer(info, answer, apiKey);
     return { info, status: answer.status, text: answer.text };

@@ -14,8 +14,8 @@ export interface HttpRequest {
   /** Sent as JSON. */
   body?: unknown;
   timeoutMs: number;
-  /** A connection of its own: a kept-alive one that the server just closed would leave a write in doubt. */
-  ownConnection?: boolean;
+  /** Whether it changes something there, so that a request without an answer is in doubt. */
+  isWrite?: boolean;
 }
 
 export interface HttpResponse {
@@ -63,23 +63,24 @@ function flatHeaders(headers: Record<string, string | string[] | undefined>): Re
   );
 }
 
+/**
+ * A write goes over a connection that answered within the last second, or a new one: a server closes one that was
+ * idle for longer at any moment, which would leave the write in doubt.
+ */
+const WRITE_IDLE_MS = 1_000;
+const WRITE_AGENT = { keepAliveTimeout: WRITE_IDLE_MS, keepAliveMaxTimeout: WRITE_IDLE_MS };
+
+function createAgents(guard: { lookup?: typeof lookup }): Record<'read' | 'write', Agent> {
+  const common = { connect: { timeout: 10_000, ...guard }, maxResponseSize: MAX_RESPONSE_BYTES };
+  return { read: new Agent(common), write: new Agent({ ...common, ...WRITE_AGENT }) };
+}
+
 export function createHttpClient(policy: OutboundPolicy): HttpClient {
-  const connect = { timeout: 10_000 };
-  const publicAgent = new Agent({
-    connect: { ...connect, lookup: guardedLookup },
-    maxResponseSize: MAX_RESPONSE_BYTES,
-  });
-  const publicOwn = new Agent({
-    connect: { ...connect, lookup: guardedLookup },
-    pipelining: 0,
-    maxResponseSize: MAX_RESPONSE_BYTES,
-  });
-  const trustedAgent = new Agent({ connect, maxResponseSize: MAX_RESPONSE_BYTES });
-  const trustedOwn = new Agent({ connect, pipelining: 0, maxResponseSize: MAX_RESPONSE_BYTES });
+  const [open, trusted] = [createAgents({ lookup: guardedLookup }), createAgents({})];
 
   function agentFor(req: HttpRequest): Dispatcher {
-    if (isTrustedHost(policy, req.url)) return req.ownConnection ? trustedOwn : trustedAgent;
-    return req.ownConnection ? publicOwn : publicAgent;
+    const agents = isTrustedHost(policy, req.url) ? trusted : open;
+    return req.isWrite ? agents.write : agents.read;
   }
 
   return {
@@ -122,7 +123,7 @@ export function createHttpClient(policy: OutboundPolicy): HttpClient {
       }
     },
     async close() {
-      await Promise.all([publicAgent, publicOwn, trustedAgent, trustedOwn].map((agent) => agent.close()));
+      await Promise.all([open, trusted].flatMap(({ read, write }) => [read.close(), write.close()]));
     },
   };
 }

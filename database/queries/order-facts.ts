@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { OrderStatus } from '../../shared/orders/status.ts';
 import { BLOCKING_CAUSES, type ProblemCause } from '../../shared/orders/problem-causes.ts';
 import type { Database } from '../connection.ts';
@@ -55,7 +55,7 @@ export async function changeStatus(db: Database, change: StatusChange): Promise<
     .with('changed', (cte) =>
       cte
         .updateTable('orders')
-        .set({ status: change.status, next_step_at: change.nextStepAt ?? null, updated_at: new Date() })
+        .set({ status: change.status, next_step_at: change.nextStepAt ?? null, updated_at: sql`clock_timestamp()` })
         .where('id', '=', change.orderId)
         .returning('id'),
     )

@@ -1,36 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../database/connection.ts';
 import { beginAttempt, finishAttempt } from '../../database/queries/send-attempts.ts';
 import type { Component } from '../../database/tables.ts';
-import { orderReference } from '../../shared/orders/reference.ts';
-import type { OrderStatus } from '../../shared/orders/status.ts';
 import { testDatabaseUrl } from '../setup/postgres.ts';
+import { storeOrder, storeShop } from './stored-orders.ts';
 
 let db: Database;
 
 beforeAll(async () => {
   db = openDatabase(await testDatabaseUrl(), 8);
-  await db.insertInto('merchants').values({ id: 'acme', name: 'Acme', settings: '{}' }).execute();
-  const common = { merchant_id: 'acme', kind: 'generic', name: 'Shop', settings: '{}', connection: '{}' };
-  await db
-    .insertInto('carts')
-    .values({ id: 'shop', ...common, credentials: '', take_orders_from: new Date() })
-    .execute();
+  await storeShop(db);
 });
 
 afterAll(() => db?.destroy());
-
-async function storedOrder(status: OrderStatus = 'sending'): Promise<string> {
-  const id = randomUUID();
-  const names = { merchant_id: 'acme', cart_id: 'shop', source_id: id, number: id.slice(0, 8) };
-  const rest = { reference: orderReference(id), mode: 'test' as const, placed_at: new Date(), ship_to: 'null' };
-  await db
-    .insertInto('orders')
-    .values({ id, ...names, ...rest, status, content_hash: 'open.a.b' })
-    .execute();
-  return id;
-}
 
 function begin(orderId: string, contentHash = 'open.a.b', components = new Map<string, Component[]>()) {
   return beginAttempt(db, { orderId, mode: 'test', account: 'key', leaseMs: 60_000, components, contentHash });
@@ -38,14 +20,14 @@ function begin(orderId: string, contentHash = 'open.a.b', components = new Map<s
 
 it('of many first attempts at once one begins, and the others find it busy', async () => {
   for (let round = 0; round < 10; round += 1) {
-    const orderId = await storedOrder();
+    const orderId = await storeOrder(db);
     const kinds = (await Promise.all(Array.from({ length: 6 }, () => begin(orderId)))).map(({ kind }) => kind);
     expect(kinds.toSorted()).toEqual(['begun', 'busy', 'busy', 'busy', 'busy', 'busy']);
   }
 });
 
 it('an attempt that was not sent is followed by one with the next number', async () => {
-  const orderId = await storedOrder();
+  const orderId = await storeOrder(db);
   const first = await begin(orderId);
   if (first.kind === 'begun') await finishAttempt(db, first.attemptId, 'not_sent');
   expect(first).toMatchObject({ kind: 'begun', number: 1, afterDoubt: false });
@@ -53,7 +35,7 @@ it('an attempt that was not sent is followed by one with the next number', async
 });
 
 it('a first attempt writes nothing for an order that is closed or was changed', async () => {
-  const [cancelled, changed] = [await storedOrder('cancelled'), await storedOrder()];
+  const [cancelled, changed] = [await storeOrder(db, 'cancelled'), await storeOrder(db)];
   expect(await begin(cancelled)).toEqual({ kind: 'closed' });
   expect(await begin(changed, 'open.other.b')).toEqual({ kind: 'changed' });
   const attempts = db.selectFrom('send_attempts').selectAll().where('order_id', 'in', [cancelled, changed]);
@@ -61,7 +43,7 @@ it('a first attempt writes nothing for an order that is closed or was changed', 
 });
 
 it('a first attempt keeps what the lines stand for, and shows that the order is being sent', async () => {
-  const orderId = await storedOrder('waiting');
+  const orderId = await storeOrder(db, 'waiting');
   const { id } = await db
     .insertInto('order_lines')
     .values({

@@ -43,9 +43,13 @@ export function openSharedParts(progress: (line: string) => void): SharedParts {
 async function bundleWorkflows(target: string): Promise<string> {
   // Loaded on demand: it brings a bundler along that most runs do not need.
   const { bundleWorkflowCode } = await import('@temporalio/worker');
-  const workflowsPath = join(import.meta.dirname, '../../workflows/index.ts');
+  const folder = join(import.meta.dirname, '../../workflows');
   const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error };
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: quiet });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(folder, 'index.ts'),
+    preloadModules: [join(folder, 'short-stacks.ts')],
+    logger: quiet,
+  });
   await writeFile(target, code);
   return target;
 }

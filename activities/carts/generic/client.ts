@@ -55,7 +55,7 @@ export function createGenericClient(
       system: 'cart',
       headers: { ...request.headers, ...auth },
       timeoutMs: TIMEOUT_MS,
-      ownConnection: request.method !== 'GET',
+      isWrite: request.method !== 'GET',
     });
     try {
       return readAnswer(`${request.method} ${request.url.pathname}`, response, schema);

@@ -43,7 +43,7 @@ export function createVendureClient(
       headers,
       body: { query: document, variables },
       timeoutMs: TIMEOUT_MS,
-      ownConnection: document.startsWith('mutation'),
+      isWrite: document.startsWith('mutation'),
     });
 
   async function ask<T>(document: string, variables: object, take: (call: string, response: HttpResponse) => T) {
