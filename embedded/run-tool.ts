@@ -26,15 +26,16 @@ export function runTool(tool: Tool, progress: Progress): Promise<ToolResult> {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const ticker = setInterval(() => progress(`${tool.doing} (${seconds()} s so far)`), EVERY_MS);
+  let limit: NodeJS.Timeout | undefined;
   return new Promise<ToolResult>((resolve) => {
     const child = spawn(tool.file, tool.args, {
       cwd: tool.cwd,
       env: tool.env ?? process.env,
       ...(tool.uid === undefined ? {} : { uid: tool.uid, gid: tool.gid ?? tool.uid }),
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: tool.timeoutMs,
-      killSignal: 'SIGKILL',
     });
+    // Node's own limit goes on counting after a program that does not exist, and keeps the process alive.
+    limit = setTimeout(() => child.kill('SIGKILL'), tool.timeoutMs);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-KEPT_CHARACTERS)));
@@ -47,7 +48,10 @@ export function runTool(tool: Tool, progress: Progress): Promise<ToolResult> {
       const how = signal ? `was ended by ${signal} after ${seconds()} s` : `ended with code ${code}`;
       resolve({ ok: false, why: `${tool.file} ${how}: ${lastLine(output)}` });
     });
-  }).finally(() => clearInterval(ticker));
+  }).finally(() => {
+    clearInterval(ticker);
+    clearTimeout(limit);
+  });
 }
 
 function lastLine(output: string): string {

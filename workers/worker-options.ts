@@ -1,9 +1,11 @@
+import { getHeapStatistics } from 'node:v8';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import type { EasypostActivities, HubActivities } from '../activities/activities.ts';
 import { CastErrors } from '../activities/errors/cast-errors.ts';
 import { KeepAlive } from '../activities/keep-alive.ts';
 import type { Logger } from '../runtime/log.ts';
 import { easypostQueue, HUB_QUEUE, WORKFLOW_QUEUE } from '../shared/names.ts';
+import { cachedOrders } from './cached-orders.ts';
 
 export interface WorkerParts {
   connection: NativeConnection;
@@ -17,12 +19,6 @@ export interface WorkerParts {
 /** Longer than a call to EasyPost or a cart may take, so that a drain lets it finish. */
 const GRACE_MS = 25_000;
 const FORCE_MS = 40_000;
-
-/**
- * Most orders wait for hours: one that is not kept in memory is replayed in some milliseconds when it wakes. Each kept
- * one takes about 0.25 MB, and the SDK's default keeps thousands where a machine has much memory.
- */
-const CACHED_ORDERS = 1_000;
 
 /** Each account's queue has its own pollers: a hundred accounts must not mean a thousand open polls. */
 const ACCOUNT_POLLS = 2;
@@ -43,7 +39,7 @@ export function workflowWorker(parts: WorkerParts): WorkerOptions {
     ...common(parts),
     taskQueue: WORKFLOW_QUEUE,
     workflowBundle: { codePath: parts.workflowCode },
-    maxCachedWorkflows: CACHED_ORDERS,
+    maxCachedWorkflows: cachedOrders(getHeapStatistics().heap_size_limit),
   };
 }
 

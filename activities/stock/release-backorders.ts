@@ -5,12 +5,10 @@ import type { Component } from '../../database/tables.ts';
 import { ORDER_MESSAGE, type ReleaseRequest } from '../../shared/orders/messages.ts';
 import type { HubDeps } from '../deps.ts';
 import { barcodeFor, type Catalogue } from '../items/resolve-lines.ts';
-import { signalOrder } from '../orders/signal-order.ts';
+import { signalAtPace } from '../orders/signal-at-pace.ts';
 import { allocate } from './allocate.ts';
 import { loadCatalogues } from './catalogues.ts';
 import { unitsByBarcode } from './reserved-units.ts';
-
-const SLICE = 50;
 
 /** What an order needs per barcode, each barcode once; null where a SKU stands for nothing. */
 function needsOf(order: BackorderRow, catalogue: Catalogue): Component[] | null {
@@ -56,22 +54,8 @@ export function createReleaseBackorders(
       free,
       candidates.map(({ needs }) => needs),
     );
-    return release(
-      deps,
-      filled.flatMap((index) => candidates[index]?.order ?? []),
-    );
+    const released = filled.flatMap((index) => candidates[index]?.order ?? []);
+    const request: ReleaseRequest = { reason: 'stock', author: { kind: 'cartway' } };
+    return signalAtPace(deps.temporal, released, row.calls_per_second, ORDER_MESSAGE.release, request);
   };
-}
-
-async function release(deps: Pick<HubDeps, 'temporal'>, orders: readonly BackorderRow[]): Promise<number> {
-  const request: ReleaseRequest = { reason: 'stock', author: { kind: 'cartway' } };
-  let released = 0;
-  for (let at = 0; at < orders.length; at += SLICE) {
-    const slice = orders.slice(at, at + SLICE);
-    const heard = await Promise.all(
-      slice.map((order) => signalOrder(deps.temporal, order, ORDER_MESSAGE.release, request)),
-    );
-    released += heard.filter(Boolean).length;
-  }
-  return released;
 }

@@ -2,8 +2,7 @@ import { sql } from 'kysely';
 import type { MissingUnits } from '../../shared/orders/outcomes.ts';
 import { BLOCKING_CAUSES } from '../../shared/orders/problem-causes.ts';
 import type { Database } from '../connection.ts';
-import { changeStatus, type OrderFacts } from './order-facts.ts';
-import { resolveOrderProblems } from './problems.ts';
+import type { OrderFacts } from './order-facts.ts';
 
 /** What the stock last read lacks for an order, per barcode; all it needs where the stock looks sufficient. */
 export async function missingUnits(db: Database, order: OrderFacts): Promise<MissingUnits[]> {
@@ -22,21 +21,27 @@ export async function missingUnits(db: Database, order: OrderFacts): Promise<Mis
   return shown.map(({ barcode, needed, available }) => ({ barcode, units: needed - Math.max(available, 0) }));
 }
 
-/** Marks an order as waiting for stock until `nextStepAt`. */
+/** Marks an order as waiting for stock until `nextStepAt`. Returns how many of its merchant wait for the same time already. */
 export async function markBackordered(
   db: Database,
   order: OrderFacts,
   missing: readonly MissingUnits[],
   nextStepAt: Date,
-): Promise<void> {
+): Promise<number> {
   const list = missing.map(({ units, barcode }) => `${units} × ${barcode}`).join(', ');
-  await db.transaction().execute(async (trx) => {
-    await resolveOrderProblems(trx, order.id, BLOCKING_CAUSES);
-    await changeStatus(trx, {
-      orderId: order.id,
-      status: 'backordered',
-      nextStepAt,
-      event: { kind: 'backordered', text: `EasyPost has not enough stock: ${list}`, author: 'easypost' },
-    });
-  });
+  const { rows } = await sql<{ before: number }>`
+    with held as (
+      update orders set status = 'backordered', next_step_at = ${nextStepAt}, updated_at = clock_timestamp()
+      where id = ${order.id} returning id
+    ), solved as (
+      update problems set resolved_at = clock_timestamp() from held
+      where order_id = held.id and resolved_at is null and cause = any(${[...BLOCKING_CAUSES]}::text[])
+    ), said as (
+      insert into order_events (order_id, kind, text, author)
+      select id, 'backordered', ${`EasyPost has not enough stock: ${list}`}::text, 'easypost' from held
+    )
+    select count(*)::int as before from orders
+    where merchant_id = ${order.merchant_id} and status = 'backordered' and next_step_at = ${nextStepAt}
+      and id <> ${order.id}`.execute(db);
+  return rows[0]?.before ?? 0;
 }

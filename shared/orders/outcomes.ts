@@ -19,6 +19,8 @@ export interface RetryPlan {
   time: string;
   /** IANA time zone. */
   zone: string;
+  /** How long after that its turn comes: as long as the account needs for those that were held before it. */
+  delayMs?: number;
 }
 
 export interface MissingUnits {

@@ -111,16 +111,16 @@ async function create(
       await cancelOthers(deps, account.client, order, [error.easypostOrderId], null);
     }
     const failure = await takeSendFailure(deps, order, attemptId, error);
-    return failure === 'out_of_stock' ? backorder(deps, order) : failure;
+    return failure === 'out_of_stock' ? backorder(deps, order, account.row.calls_per_second) : failure;
   }
 }
 
-async function backorder(deps: HubDeps, order: OrderFacts): Promise<SendOutcome> {
-  const { retryTime, retryZone } = await loadMerchantSettings(deps.db, order.merchant_id);
+async function backorder(deps: HubDeps, order: OrderFacts, callsPerSecond: number): Promise<SendOutcome> {
+  const { retryTime: time, retryZone: zone } = await loadMerchantSettings(deps.db, order.merchant_id);
+  const nextTry = new Date(nextTimeOfDay(Date.now(), time, zone));
   const missing = await missingUnits(deps.db, order);
-  const nextTry = new Date(nextTimeOfDay(Date.now(), retryTime, retryZone));
-  await markBackordered(deps.db, order, missing, nextTry);
-  return { kind: 'backordered', missing, retry: { time: retryTime, zone: retryZone } };
+  const before = await markBackordered(deps.db, order, missing, nextTry);
+  return { kind: 'backordered', missing, retry: { time, zone, delayMs: Math.ceil((before / callsPerSecond) * 1_000) } };
 }
 
 async function stopNotSetUp(deps: HubDeps, order: OrderFacts): Promise<SendOutcome> {
