@@ -12,8 +12,16 @@ const LOOPBACK = '127.0.0.1';
 const NAMESPACE = 'default';
 const START_LIMIT_MS = 60_000;
 
-/** One process serves every client here, so the server's limits against many tenants only get in the way. */
-const DYNAMIC_CONFIG = ['frontend.namespaceRPS.visibility=1000', 'frontend.persistenceMaxQPS=20000'];
+/**
+ * One process serves every client here: the server's limits against many tenants only get in the way, and so do the
+ * partitions of queues, which share out an account's rate unevenly.
+ */
+const DYNAMIC_CONFIG = [
+  'frontend.namespaceRPS.visibility=1000',
+  'frontend.persistenceMaxQPS=20000',
+  'matching.numTaskqueueReadPartitions=1',
+  'matching.numTaskqueueWritePartitions=1',
+];
 
 export interface TemporalOptions {
   /** Keeps everything in this SQLite file; without it, in memory. */

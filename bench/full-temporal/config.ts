@@ -21,6 +21,8 @@ export const DYNAMIC_CONFIG = {
   'frontend.namespaceRPS.visibility': [{ value: 1_000 }],
   'frontend.persistenceMaxQPS': [{ value: 20_000 }],
   'history.persistenceMaxQPS': [{ value: 45_000 }],
+  'matching.numTaskqueueReadPartitions': [{ value: 1 }],
+  'matching.numTaskqueueWritePartitions': [{ value: 1 }],
 };
 
 /** Where clients call a host: at the first of its ports. */

@@ -23,7 +23,7 @@ interface Size {
 
 /** The same orders with one, two and three workers side by side, on the dev server and on a full Temporal service. */
 export async function measureScale({ quick }: BenchOptions): Promise<BenchResult> {
-  const size = quick ? { orders: 40, idleSeconds: 5 } : { orders: 400, idleSeconds: 60 };
+  const size = quick ? { orders: 40, idleSeconds: 5 } : { orders: 300, idleSeconds: 60 };
   // Before anything is measured: it may build for minutes.
   const found = await findServer(say);
   const dev_server = await onDevServer(size);

@@ -205,6 +205,26 @@ await describeWithTemporal('items and stock', (temporal) => {
     expect(await signalNames(merchant, cart, placed[2]?.id ?? '')).toEqual(['release']);
   });
 
+  it('releases more orders than the account takes in a second, each once', async () => {
+    const { merchant, cart, key } = await newMerchant();
+    await hub.db
+      .updateTable('easypost_accounts')
+      .set({ calls_per_second: 2 })
+      .where('merchant_id', '=', merchant)
+      .execute();
+    await control.seedProducts(key, [{ barcode: '777', quantity: 5 }]);
+    const placed = [];
+    for (let count = 0; count < 5; count += 1) {
+      placed.push(await cartControl.placeOrder({ lines: [{ sku: '777', quantity: 1 }] }));
+    }
+    await pull(cart);
+    for (const { id } of placed) await hub.setStatus(id, 'backordered');
+    await read(merchant);
+    expect(await release(merchant)).toBe(5);
+    const names = await Promise.all(placed.map(({ id }) => signalNames(merchant, cart, id)));
+    expect(names).toEqual(Array(5).fill(['release']));
+  });
+
   it('prepares an order for sending, and reads products again before a SKU counts as unknown', async () => {
     const { merchant, cart, key } = await newMerchant();
     await addAlias(merchant, 'TEE', '777');

@@ -53,6 +53,22 @@ await describeWithTimeSkipping('An order that waits', () => {
       expect(wall.format(new Date(Number(fired) * 1000))).toMatch(/^01:0[0-5]$/);
     }));
 
+  it('takes its turn of the night, after those that were held before it', () => {
+    const delayMs = 40 * 60_000;
+    const held = { ...BACKORDERED, retry: { ...BACKORDERED.retry, delayMs } };
+    return run({ send: [held, ACCEPTED] }, async (order) => {
+      await order.start();
+      await order.reaches('backordered');
+      await pass('26 hours');
+      await order.reaches('accepted');
+      const { events } = await order.handle.fetchHistory();
+      const fired = events?.find(({ timerFiredEventAttributes }) => timerFiredEventAttributes)?.eventTime?.seconds;
+      const minutes = new Date(Number(fired) * 1000).getUTCMinutes();
+      expect([40, 41]).toContain(minutes);
+      await order.record('held-until-its-turn');
+    });
+  });
+
   it('goes out without waiting for the night when stock arrives', () =>
     run({ send: [BACKORDERED, ACCEPTED] }, async (order) => {
       await order.start();

@@ -22,7 +22,7 @@ export interface Script {
 }
 
 export const ACCEPTED: SendOutcome = { kind: 'accepted', easypostOrderId: 'order_1' };
-export const BACKORDERED: SendOutcome = {
+export const BACKORDERED: Extract<SendOutcome, { kind: 'backordered' }> = {
   kind: 'backordered',
   missing: [{ barcode: '850000123457', units: 2 }],
   retry: { time: '01:00', zone: 'America/Los_Angeles' },
