@@ -38,6 +38,8 @@ export interface BenchStack {
 interface StackOptions {
   /** Default 1. */
   workers?: number;
+  /** Limit of each worker's heap; default: Node's own. */
+  workerHeapMb?: number;
   /** Default: the dev server. */
   temporal?: (dir: string) => Promise<TemporalPart>;
 }
@@ -47,7 +49,11 @@ function startDevServer(): Promise<TemporalPart> {
 }
 
 /** Starts all parts on free ports of this machine, with data that is gone with `stop()`. */
-export async function startBenchStack({ workers: count = 1, temporal: start }: StackOptions = {}): Promise<BenchStack> {
+export async function startBenchStack({
+  workers: count = 1,
+  workerHeapMb,
+  temporal: start,
+}: StackOptions = {}): Promise<BenchStack> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (let next = stops.pop(); next; next = stops.pop()) await next();
@@ -74,7 +80,8 @@ export async function startBenchStack({ workers: count = 1, temporal: start }: S
       pids: { temporal: temporal.pid, postgres: postgres.pid, simulators: process.pid },
       workers,
       async startWorker() {
-        const worker = await startWorkerProcess(variables);
+        const heap = workerHeapMb ? { NODE_OPTIONS: `--max-old-space-size=${workerHeapMb}` } : {};
+        const worker = await startWorkerProcess({ ...variables, ...heap });
         workers.push(worker);
         return worker;
       },

@@ -11,7 +11,7 @@ export interface SentLine {
   components: Component[];
 }
 
-export interface StoredParcel {
+export interface ParcelFacts {
   id: string;
   pickId: string;
   carrier: string;
@@ -19,6 +19,9 @@ export interface StoredParcel {
   trackingUrl: string | null;
   units: Component[];
   shippedAt: Date;
+}
+
+export interface StoredParcel extends ParcelFacts {
   /** Whether the cart has it. */
   written: boolean;
   /** Units per line that it completes, with the cart's own line ids. */

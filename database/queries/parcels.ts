@@ -1,17 +1,9 @@
 import { sql } from 'kysely';
 import type { OrderStatus } from '../../shared/orders/status.ts';
 import type { Database } from '../connection.ts';
-import type { Component } from '../tables.ts';
-import { ORDER_VERSION } from './order-parcels.ts';
+import { ORDER_VERSION, type ParcelFacts } from './order-parcels.ts';
 
-export interface NewParcel {
-  id: string;
-  pickId: string;
-  carrier: string;
-  trackingCode: string;
-  trackingUrl: string | null;
-  units: Component[];
-  shippedAt: Date;
+export interface NewParcel extends ParcelFacts {
   /** Units per line that it completes. */
   lines: readonly { lineId: string; quantity: number }[];
 }

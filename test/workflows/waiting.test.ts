@@ -3,6 +3,7 @@ import { AT_ONCE } from '../../shared/settings/slot.ts';
 import { ORDER_MESSAGE } from '../../shared/orders/messages.ts';
 import { describeWithTimeSkipping } from '../setup/temporal.ts';
 import { until } from '../setup/poll.ts';
+import type { RunningOrder } from './harness.ts';
 import { useSkipping } from './skipping.ts';
 import { ACCEPTED, BACKORDERED, UNKNOWN_SKU } from './world.ts';
 
@@ -12,6 +13,12 @@ const HOUR = 3_600_000;
 
 function inHours(now: number, hours: number): string {
   return new Date(now + hours * HOUR).toISOString();
+}
+
+async function firstTimerFired({ handle }: RunningOrder): Promise<Date> {
+  const { events } = await handle.fetchHistory();
+  const fired = events?.find(({ timerFiredEventAttributes }) => timerFiredEventAttributes)?.eventTime?.seconds;
+  return new Date(Number(fired) * 1000);
 }
 
 await describeWithTimeSkipping('An order that waits', () => {
@@ -43,14 +50,12 @@ await describeWithTimeSkipping('An order that waits', () => {
       await order.reaches('backordered');
       await pass('26 hours');
       await order.reaches('accepted');
-      const { events } = await order.handle.fetchHistory();
-      const fired = events?.find(({ timerFiredEventAttributes }) => timerFiredEventAttributes)?.eventTime?.seconds;
       const wall = new Intl.DateTimeFormat('en-GB', {
         timeZone: 'America/Los_Angeles',
         hour: '2-digit',
         minute: '2-digit',
       });
-      expect(wall.format(new Date(Number(fired) * 1000))).toMatch(/^01:0[0-5]$/);
+      expect(wall.format(await firstTimerFired(order))).toMatch(/^01:0[0-5]$/);
     }));
 
   it('takes its turn of the night, after those that were held before it', () => {
@@ -61,10 +66,7 @@ await describeWithTimeSkipping('An order that waits', () => {
       await order.reaches('backordered');
       await pass('26 hours');
       await order.reaches('accepted');
-      const { events } = await order.handle.fetchHistory();
-      const fired = events?.find(({ timerFiredEventAttributes }) => timerFiredEventAttributes)?.eventTime?.seconds;
-      const minutes = new Date(Number(fired) * 1000).getUTCMinutes();
-      expect([40, 41]).toContain(minutes);
+      expect([40, 41]).toContain((await firstTimerFired(order)).getUTCMinutes());
       await order.record('held-until-its-turn');
     });
   });
