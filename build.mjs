@@ -6,7 +6,8 @@ import { join } from 'node:path';
 const root = import.meta.dirname;
 const dist = join(root, 'dist');
 const workflows = join(dist, 'workflows/index.js');
-const shortStacks = join(dist, 'workflows/short-stacks.js');
+/** Once for all orders of a worker, not anew for each. */
+const preloaded = ['workflows/short-stacks.js', 'shared/time/date-format.js'].map((file) => join(dist, file));
 const main = join(dist, 'cli/main.js');
 
 /** Compiles everything that runs in production; stops the build with the compiler's words on an error. */
@@ -27,7 +28,7 @@ async function bundle() {
   const logger = new DefaultLogger('WARN', ({ level, message }) => console.error(`${level} ${message}`));
   const { code } = await bundleWorkflowCode({
     workflowsPath: workflows,
-    preloadModules: [shortStacks],
+    preloadModules: preloaded,
     logger,
   });
   writeFileSync(join(dist, 'workflow-bundle.js'), code);

@@ -62,7 +62,11 @@ await describeWithTemporal('startTemporal', () => {
   test('serves its Web UI on the address that it tells', async () => {
     const server = await start({ headless: false });
     const url = `${server.uiUrl}/api/v1/namespaces/default`;
-    const answer = await until('the page is there', () => fetch(url).catch(() => null));
+    // It answers before it has reached the server behind it.
+    const answer = await until('the page is there', async () => {
+      const response = await fetch(url).catch(() => null);
+      return response?.ok ? response : null;
+    });
     expect(await answer.json()).toMatchObject({ namespaceInfo: { name: 'default' } });
   });
 

@@ -43,11 +43,11 @@ export function openSharedParts(progress: (line: string) => void): SharedParts {
 async function bundleWorkflows(target: string): Promise<string> {
   // Loaded on demand: it brings a bundler along that most runs do not need.
   const { bundleWorkflowCode } = await import('@temporalio/worker');
-  const folder = join(import.meta.dirname, '../../workflows');
+  const root = join(import.meta.dirname, '../..');
   const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error };
   const { code } = await bundleWorkflowCode({
-    workflowsPath: join(folder, 'index.ts'),
-    preloadModules: [join(folder, 'short-stacks.ts')],
+    workflowsPath: join(root, 'workflows/index.ts'),
+    preloadModules: ['workflows/short-stacks.ts', 'shared/time/date-format.ts'].map((file) => join(root, file)),
     logger: quiet,
   });
   await writeFile(target, code);
