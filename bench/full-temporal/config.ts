@@ -15,7 +15,7 @@ const VISIBILITY_POOL = { maxConns: 4, maxIdleConns: 4, maxConnLifetime: '1h' };
 
 /**
  * What the dev server is told in embedded/temporal-server.ts and what its CLI sets by itself, where it is about limits
- * against many tenants. All else is as the service ships.
+ * against many tenants and about the partitions of queues. All else is as the service ships.
  */
 export const DYNAMIC_CONFIG = {
   'frontend.namespaceRPS.visibility': [{ value: 1_000 }],

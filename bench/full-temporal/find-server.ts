@@ -40,9 +40,6 @@ async function areThere({ server, sqlTool }: ServerPrograms): Promise<boolean> {
 
 function build({ server, sqlTool }: ServerPrograms, progress: Progress): Promise<string | null> {
   return withWorkFolder(async (folder) => {
-    // The timer of a program that cannot be started holds this process: it must not be the long one of the build.
-    const go = await runTool({ file: 'go', args: ['version'], doing: 'Asking for Go', timeoutMs: 10_000 }, progress);
-    if (!go.ok) return go.why;
     const packages = ['cmd/server', 'cmd/tools/sql'].map((path) => `${MODULE}/${path}@v${VERSION}`);
     const result = await runTool(
       {

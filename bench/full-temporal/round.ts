@@ -1,11 +1,8 @@
-import { WORKFLOW } from '../../shared/names.ts';
 import { prepareHubRound } from '../parts/hub-round.ts';
-import { countRunning } from '../parts/merchants.ts';
 import { round } from '../parts/percentiles.ts';
 import { say } from '../parts/progress.ts';
 import type { BenchStack } from '../parts/stack.ts';
-import { READ_EVERY_MS, timed } from '../parts/timed-round.ts';
-import { until } from '../parts/until.ts';
+import { READ_EVERY_MS, runToClose, timed } from '../parts/timed-round.ts';
 import { useDuring, type ServiceUse, type WatchedPostgres } from './service-use.ts';
 
 /** The parts of a Temporal service that the stack does not know. */
@@ -34,10 +31,7 @@ export async function scaleRound(
   orders: number,
 ): Promise<ScaleRound> {
   const prepared = await prepareHubRound(stack, name, orders, READ_EVERY_MS);
-  const work = async () => {
-    await prepared.run();
-    await until('all are closed', async () => (await countRunning(stack.context, WORKFLOW.order, name)) === 0);
-  };
+  const work = () => runToClose(stack, prepared);
   let use: ServiceUse | null = null;
   const { perSecond, cpuMs } = await timed(orders, processesOf(stack, service), async () => {
     if (service.postgres) use = await useDuring(service.postgres, work);

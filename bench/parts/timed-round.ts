@@ -1,5 +1,5 @@
 import { WORKFLOW } from '../../shared/names.ts';
-import { prepareHubRound } from './hub-round.ts';
+import { prepareHubRound, type HubRound } from './hub-round.ts';
 import { countRunning } from './merchants.ts';
 import { round } from './percentiles.ts';
 import { cpuDuring } from './processes.ts';
@@ -32,14 +32,18 @@ export async function timed(
   return { perSecond: orders / seconds, cpuMs: Object.fromEntries(cpuMs) };
 }
 
+/** Runs a round until Temporal counts no open workflow of it any more. */
+export async function runToClose({ context }: BenchStack, round: HubRound): Promise<void> {
+  await round.run();
+  await until('all are closed', async () => (await countRunning(context, WORKFLOW.order, round.merchant)) === 0);
+}
+
 /** Orders from import to confirmed: until Temporal counts no open workflow of them any more. */
 export async function hubRound(stack: BenchStack, name: string, orders: number): Promise<TimedRound> {
   const prepared = await prepareHubRound(stack, name, orders, READ_EVERY_MS);
   const workers = stack.workers.map(({ pid }, index) => [`worker${index + 1}`, pid] as const);
-  const result = await timed(orders, { ...stack.pids, ...Object.fromEntries(workers) }, async () => {
-    await prepared.run();
-    await until('all are closed', async () => (await countRunning(stack.context, WORKFLOW.order, name)) === 0);
-  });
+  const pids = { ...stack.pids, ...Object.fromEntries(workers) };
+  const result = await timed(orders, pids, () => runToClose(stack, prepared));
   await prepared.close();
   say(`hub   ${round(result.perSecond, 1)}/s ${JSON.stringify(result.cpuMs)}`);
   return result;

@@ -27,17 +27,14 @@ export interface OrderToSend {
 /** What a sending begins with, in one round trip. Rejects when there is no such order. */
 export async function loadOrderToSend(db: Database, orderId: string): Promise<OrderToSend> {
   const row = await selectOrder(db, orderId).executeTakeFirstOrThrow();
-  const { account_mode, production_key, test_key, calls_per_second, down_since, stock_read_at, account_updated_at } =
-    row;
-  const { id, merchant_id, cart_id, source_id, number, reference, status, mode } = row;
-  const { easypost_order_id, easypost_status } = row;
-  const order = { id, merchant_id, cart_id, source_id, number, reference, status, mode };
-  const { content_hash: contentHash, ship_to: shipTo, lines, has_open_attempt: hasOpenAttempt } = row;
+  const { account_mode, production_key, test_key, calls_per_second, down_since, stock_read_at, ...others } = row;
+  const { account_updated_at, content_hash, ship_to, lines, has_open_attempt, ...order } = others;
+  const { merchant_id, cart_id, mode } = order;
   return {
-    order: { ...order, easypost_order_id, easypost_status },
-    content: { merchantId: merchant_id, cartId: cart_id, mode, contentHash, shipTo, lines },
+    order,
+    content: { merchantId: merchant_id, cartId: cart_id, mode, contentHash: content_hash, shipTo: ship_to, lines },
     account: accountOf(),
-    hasOpenAttempt,
+    hasOpenAttempt: has_open_attempt,
   };
 
   function accountOf(): AccountRow | null {
