@@ -1,4 +1,4 @@
-import type { ShipTo } from '../../shared/orders/ship-to.ts';
+import { DAMAGE, type ShipTo } from '../../shared/orders/ship-to.ts';
 import type { EasypostAddress } from '../easypost/types.ts';
 import { countryCode } from './country.ts';
 import type { ItemProblem } from './resolve-lines.ts';
@@ -33,9 +33,9 @@ function missingParts(shipTo: ShipTo, country: string | null): string[] {
 
 const PARTS = ['name', 'company', 'street1', 'street2', 'city', 'state', 'postalCode'] as const;
 
-/** Parts that hold the character which stands for bytes in a wrong encoding: no label should be printed with it. */
+/** Parts that did not arrive whole: no label should be printed with them. */
 function damagedParts(shipTo: ShipTo): string[] {
-  return PARTS.filter((part) => shipTo[part]?.includes('\ufffd'));
+  return PARTS.filter((part) => shipTo[part]?.includes(DAMAGE));
 }
 
 function problem(subject: string): ItemProblem {

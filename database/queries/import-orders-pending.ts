@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { DAMAGE } from '../../shared/orders/ship-to.ts';
 import { FINAL_STATUSES, type OrderStatus } from '../../shared/orders/status.ts';
 import type { Database } from '../connection.ts';
 import type { Mode, OrderTable } from '../tables.ts';
@@ -95,6 +96,8 @@ export async function listOrdersToReadAgain(
       const due = [
         eb('pull_todo', '=', 'read_again'),
         eb.and([skippedBy('older_than_start'), eb('placed_at', '>=', rules.takeOrdersFrom)]),
+        // Stopped because it did not arrive whole: the cart may answer rightly by now.
+        eb.and([eb('status', '=', 'problem'), sql<boolean>`ship_to::text like ${`%${DAMAGE}%`}`]),
       ];
       if (rules.mode === 'test') due.push(skippedBy('test_order'));
       if (rules.everythingOpen) {

@@ -13,3 +13,6 @@ export interface ShipTo {
   phone: string | null;
   email: string | null;
 }
+
+/** What stands for bytes in a wrong encoding, or for half a character. */
+export const DAMAGE = '\ufffd';

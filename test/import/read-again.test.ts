@@ -32,6 +32,12 @@ await describeWithTemporal('reading orders again', (temporal) => {
 
   const orderOf = (cart: string, sourceId: string) => hub.orderOf(cart, sourceId);
 
+  /** The cart's listing shows none of its orders from now on. */
+  async function listNothingNew(cart: string): Promise<void> {
+    const future = JSON.stringify({ since: new Date(Date.now() + 600_000).toISOString(), cursor: null, newest: null });
+    await hub.db.updateTable('carts').set({ position: future }).where('id', '=', cart).execute();
+  }
+
   it('leaves an order alone while it is being sent, and reads it again afterwards', async () => {
     const cart = await newCart();
     const placed = await control.placeOrder();
@@ -58,12 +64,27 @@ await describeWithTemporal('reading orders again', (temporal) => {
     });
     await hub.db.updateTable('send_attempts').set({ state: 'out_of_stock' }).where('order_id', '=', id).execute();
     await hub.setStatus(placed.id, 'backordered');
-    const future = JSON.stringify({ since: new Date(Date.now() + 600_000).toISOString(), cursor: null, newest: null });
-    await hub.db.updateTable('carts').set({ position: future }).where('id', '=', cart).execute();
+    await listNothingNew(cart);
     await pull(cart);
     const after = await orderOf(cart, placed.id);
     expect(after).toMatchObject({ pull_todo: null, ship_to: { city: 'Oakland' } });
     expect(after.signals?.map(({ name }) => name)).toEqual(['recheck']);
+  });
+
+  it('reads an order again that stopped because its address did not arrive whole', async () => {
+    const cart = await newCart();
+    const damaged = await control.placeOrder({ ship_to: { name: 'Zo\ufffd Lee' } });
+    const stopped = await control.placeOrder({ ship_to: { name: 'Zoë Lee' } });
+    await pull(cart);
+    await Promise.all([damaged, stopped].map(({ id }) => hub.setStatus(id, 'problem')));
+    await Promise.all([damaged, stopped].map(({ id }) => control.changeOrder(id, { ship_to: { name: 'Zoé Lee' } })));
+    await listNothingNew(cart);
+    await pull(cart);
+    expect(await orderOf(cart, damaged.id)).toMatchObject({
+      ship_to: { name: 'Zoé Lee' },
+      signals: [{ name: 'recheck' }],
+    });
+    expect(await orderOf(cart, stopped.id)).toMatchObject({ ship_to: { name: 'Zoë Lee' }, signals: [] });
   });
 
   it('reads open and unpaid orders by id where the cart does not list changes, and stops what was deleted there', async () => {

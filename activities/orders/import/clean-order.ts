@@ -1,5 +1,5 @@
 import type { CartLine, CartOrder } from '../../carts/contract.ts';
-import type { ShipTo } from '../../../shared/orders/ship-to.ts';
+import { DAMAGE, type ShipTo } from '../../../shared/orders/ship-to.ts';
 
 const MAX_ID = 200;
 const MAX_NUMBER = 100;
@@ -10,7 +10,7 @@ export type CleanOrder = { kind: 'clean'; order: CartOrder } | { kind: 'unreadab
 
 /** PostgreSQL refuses NUL, and half a surrogate pair in JSON; every other character is kept as it is. */
 export function cleanText(text: string): string {
-  return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
+  return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, DAMAGE);
 }
 
 function cleanOrNull(text: string | null): string | null {

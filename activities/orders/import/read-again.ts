@@ -12,8 +12,8 @@ type NextIds = (after: string, limit: number) => Promise<string[]>;
 
 /**
  * Reads orders by id that the listing may not show: those whose change could not be stored while they were being
- * sent, skipped ones that the settings of now would take, unreadable ones, and, for carts that do not list
- * changes, all that are open.
+ * sent, skipped ones that the settings of now would take, unreadable ones, those that stopped because their address
+ * did not arrive whole, and, for carts that do not list changes, all that are open.
  */
 export async function* readAgain(run: ImportRun, cart: Cart): AsyncGenerator<OrderRead> {
   const { db } = run.deps;
