@@ -2,10 +2,12 @@ import { Migrator, type Migration } from 'kysely';
 import { openDatabase, type Database } from './connection.ts';
 import * as initial from './migrations/0001-initial.ts';
 import * as tracking from './migrations/0002-tracking.ts';
+import * as writingLease from './migrations/0003-writing-lease.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-tracking': tracking,
+  '0003-writing-lease': writingLease,
 };
 
 function migratorFor(db: Database): Migrator {

@@ -75,6 +75,8 @@ export interface OrderTable {
   easypost_status: string | null;
   /** Hash of what the tracking reader last stored of EasyPost's order. */
   easypost_hash: string | null;
+  /** Until then one attempt writes the order's parcels to its cart, and no other may. */
+  writing_until: Date | null;
   accepted_at: Date | null;
   confirmed_at: Date | null;
   cancelled_at: Date | null;

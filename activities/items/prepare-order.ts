@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connection.ts';
-import { loadItemsFor } from '../../database/queries/items.ts';
+import { loadItemsOf } from '../../database/queries/items.ts';
 import type { OrderContent } from '../../database/queries/order-to-send.ts';
 import type { Component } from '../../database/tables.ts';
 import type { EasypostAddress } from '../easypost/types.ts';
@@ -31,10 +31,10 @@ export async function prepareOrder(
 ): Promise<PreparedOrder> {
   const address = validateAddress(order.shipTo);
   if (address.kind === 'problem') return address;
-  let resolution = await resolve(db, order);
+  let resolution = resolve(order);
   if (resolution.kind === 'problem' && resolution.cause === 'unknown_sku' && refreshProducts) {
     await refreshProducts();
-    resolution = await resolve(db, order);
+    resolution = resolve({ ...order, items: await loadItemsOf(db, order.orderId) });
   }
   if (resolution.kind === 'problem') return resolution;
   const { components } = resolution;
@@ -47,8 +47,6 @@ export async function prepareOrder(
   };
 }
 
-async function resolve(db: Database, order: OrderContent): Promise<Resolution> {
-  const skus = order.lines.flatMap(({ sku }) => (sku === null ? [] : [sku, sku.trim()]));
-  const { aliases, barcodes } = await loadItemsFor(db, order, skus);
-  return resolveLines(order.lines, catalogueOf(aliases, barcodes));
+function resolve({ lines, items }: OrderContent): Resolution {
+  return resolveLines(lines, catalogueOf(items.aliases, new Set(items.barcodes)));
 }

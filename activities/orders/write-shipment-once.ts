@@ -1,8 +1,5 @@
 import type { Cart, CartShipment, CartShipmentLine, NewShipment } from '../carts/contract.ts';
 
-/** Runs work while nothing else writes shipments of the same order. */
-export type OrderLock = <T>(work: () => Promise<T>) => Promise<T>;
-
 function unitsPerLine(lines: readonly CartShipmentLine[]): Map<string, number> {
   const units = new Map<string, number>();
   for (const { sourceLineId, quantity } of lines) units.set(sourceLineId, (units.get(sourceLineId) ?? 0) + quantity);
@@ -22,21 +19,18 @@ export function isSameShipment(existing: CartShipment, wanted: NewShipment): boo
 
 /**
  * Writes a parcel to the cart unless it is there already; finishes one that an earlier attempt began. Returns the
- * cart's shipment id. `taken` tells the cart shipments that belong to other parcels of the order: packages may
- * share one tracking code and the same units.
+ * cart's shipment id. Nothing else may write shipments of the same order meanwhile. `taken` tells the cart shipments
+ * that belong to other parcels of the order: packages may share one tracking code and the same units.
  */
 export async function writeShipmentOnce(
-  cart: Cart,
+  cart: Pick<Cart, 'listShipments' | 'createShipment'>,
   sourceId: string,
   shipment: NewShipment,
-  lock: OrderLock,
   taken: () => Promise<ReadonlySet<string>> = async () => new Set(),
 ): Promise<string> {
-  return lock(async () => {
-    const alike = (await cart.listShipments(sourceId)).filter((each) => isSameShipment(each, shipment));
-    const others = alike.length > 0 ? await taken() : new Set();
-    const same = alike.filter(({ cartShipmentId }) => !others.has(cartShipmentId));
-    const done = same.find(({ complete }) => complete);
-    return done ? done.cartShipmentId : cart.createShipment(sourceId, shipment, same[0] ?? null);
-  });
+  const alike = (await cart.listShipments(sourceId)).filter((each) => isSameShipment(each, shipment));
+  const others = alike.length > 0 ? await taken() : new Set();
+  const same = alike.filter(({ cartShipmentId }) => !others.has(cartShipmentId));
+  const done = same.find(({ complete }) => complete);
+  return done ? done.cartShipmentId : cart.createShipment(sourceId, shipment, same[0] ?? null);
 }

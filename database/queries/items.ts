@@ -1,37 +1,41 @@
 import { sql } from 'kysely';
 import type { Database } from '../connection.ts';
-import type { Mode } from '../tables.ts';
-import type { AliasRow } from './aliases.ts';
 
 export interface Items {
-  /** Of the cart and of its merchant, for the SKUs that were asked for. */
-  aliases: AliasRow[];
+  /** Of the cart (or, where that is null, of its merchant) for the SKUs of the order's lines. */
+  aliases: { cartId: string | null; sku: string; barcode: string }[];
   /** Those of the SKUs and of the aliases' barcodes that EasyPost has a product for. */
-  barcodes: Set<string>;
+  barcodes: string[];
 }
 
-/** What SKUs of a cart can stand for, in one round trip. */
-export async function loadItemsFor(
-  db: Database,
-  cart: { merchantId: string; cartId: string; mode: Mode },
-  skus: readonly string[],
-): Promise<Items> {
-  const wanted = [...new Set(skus)];
-  const { rows } = await sql<{ kind: 'alias' | 'product'; cart_id: string | null; sku: string; barcode: string }>`
-    with named as (
-      select cart_id, sku, barcode from aliases
-      where merchant_id = ${cart.merchantId} and (cart_id is null or cart_id = ${cart.cartId})
-        and sku = any(${wanted}::text[])
-    )
-    select 'alias' as kind, cart_id, sku, barcode from named
-    union all
-    select 'product', null, '', barcode from products
-    where merchant_id = ${cart.merchantId} and mode = ${cart.mode}
-      and (barcode = any(${wanted}::text[]) or barcode in (select barcode from named))`.execute(db);
-  const aliases = rows.filter(({ kind }) => kind === 'alias');
-  const products = rows.filter(({ kind }) => kind === 'product');
-  return {
-    aliases: aliases.map(({ cart_id, sku, barcode }) => ({ cartId: cart_id, sku, barcode })),
-    barcodes: new Set(products.map(({ barcode }) => barcode)),
-  };
+/** What JavaScript's `trim` takes off; PostgreSQL's takes only spaces. */
+const SPACES =
+  '\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a';
+
+/** What the SKUs of row `o` of `orders` can stand for, as written and without spaces around them. */
+export const ITEMS_COLUMN = sql<Items>`(
+  with wanted as (
+    select distinct written.sku from order_lines l
+      cross join lateral (values (l.sku), (btrim(l.sku, ${SPACES}))) as written (sku)
+    where l.order_id = o.id and written.sku is not null
+  ), named as (
+    select a.cart_id, a.sku, a.barcode from wanted join aliases a
+      on a.merchant_id = o.merchant_id and a.sku = wanted.sku and (a.cart_id is null or a.cart_id = o.cart_id)
+  ), made as (
+    select p.barcode from (select sku as barcode from wanted union select barcode from named) possible
+      join products p on p.merchant_id = o.merchant_id and p.mode = o.mode and p.barcode = possible.barcode
+  )
+  select json_build_object(
+    'aliases', (select coalesce(json_agg(json_build_object('cartId', cart_id, 'sku', sku, 'barcode', barcode)), '[]')
+      from named),
+    'barcodes', (select coalesce(json_agg(barcode), '[]') from made)
+  ))`;
+
+/** What the SKUs of an order's lines can stand for. Rejects when there is no such order. */
+export async function loadItemsOf(db: Database, orderId: string): Promise<Items> {
+  const { rows } = await sql<{ items: Items }>`
+    select ${ITEMS_COLUMN} as items from orders o where o.id = ${orderId}`.execute(db);
+  const [row] = rows;
+  if (!row) throw new Error(`No order has the id "${orderId}"`);
+  return row.items;
 }

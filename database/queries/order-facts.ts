@@ -6,38 +6,24 @@ import type { OrderTable } from '../tables.ts';
 import type { EventKind } from './order-events.ts';
 import { openProblem, resolveOrderProblems } from './problems.ts';
 
+export const FACT_COLUMNS = [
+  'id',
+  'merchant_id',
+  'cart_id',
+  'source_id',
+  'number',
+  'reference',
+  'status',
+  'mode',
+  'easypost_order_id',
+  'easypost_status',
+] as const;
+
 /** What the hub needs of an order to act on it; no personal data. */
-export type OrderFacts = Pick<
-  Selectable<OrderTable>,
-  | 'id'
-  | 'merchant_id'
-  | 'cart_id'
-  | 'source_id'
-  | 'number'
-  | 'reference'
-  | 'status'
-  | 'mode'
-  | 'easypost_order_id'
-  | 'easypost_status'
->;
+export type OrderFacts = Pick<Selectable<OrderTable>, (typeof FACT_COLUMNS)[number]>;
 
 export async function loadOrderFacts(db: Database, orderId: string): Promise<OrderFacts> {
-  return db
-    .selectFrom('orders')
-    .select([
-      'id',
-      'merchant_id',
-      'cart_id',
-      'source_id',
-      'number',
-      'reference',
-      'status',
-      'mode',
-      'easypost_order_id',
-      'easypost_status',
-    ])
-    .where('id', '=', orderId)
-    .executeTakeFirstOrThrow();
+  return db.selectFrom('orders').select(FACT_COLUMNS).where('id', '=', orderId).executeTakeFirstOrThrow();
 }
 
 export interface StatusChange {

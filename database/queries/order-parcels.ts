@@ -1,8 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../connection.ts';
 import type { Component } from '../tables.ts';
-import type { CartRow } from './connections.ts';
-import type { OrderFacts } from './order-facts.ts';
 
 /** A line as it was sent: with what it stands for. */
 export interface SentLine {
@@ -39,18 +37,7 @@ export interface OrderParcels {
   parcels: StoredParcel[];
 }
 
-export interface CartToWrite extends Pick<CartRow, 'id' | 'kind' | 'connection' | 'credentials'> {
-  /** It refused its credentials; nothing is called until new ones are set. */
-  isDown: boolean;
-}
-
-export interface OrderToWrite {
-  order: OrderFacts;
-  cart: CartToWrite;
-  parcels: OrderParcels;
-}
-
-interface ParcelsRow {
+export interface ParcelsRow {
   id: string;
   version: string;
   lines: SentLine[];
@@ -60,7 +47,8 @@ interface ParcelsRow {
 /** The version of row `o` of `orders`: changes with its status, its content and its parcels. */
 export const ORDER_VERSION: RawBuilder<string> = sql<string>`extract(epoch from o.updated_at)::text`;
 
-const PARCELS_COLUMNS = sql`${ORDER_VERSION} as version, (
+/** Columns of a `ParcelsRow` beside its id, of row `o` of `orders`. */
+export const PARCELS_COLUMNS = sql`${ORDER_VERSION} as version, (
     select coalesce(json_agg(json_build_object('id', l.id::text, 'quantity', l.quantity, 'components', l.components)
       order by l.position, l.id), '[]')
     from order_lines l where l.order_id = o.id and jsonb_typeof(l.components) = 'array'
@@ -75,7 +63,7 @@ const PARCELS_COLUMNS = sql`${ORDER_VERSION} as version, (
     from parcels p where p.order_id = o.id
   ) as parcels`;
 
-function toOrderParcels({ id, version, lines, parcels }: ParcelsRow): OrderParcels {
+export function toOrderParcels({ id, version, lines, parcels }: ParcelsRow): OrderParcels {
   const stored = parcels.map((parcel) => ({ ...parcel, shippedAt: new Date(parcel.shippedAt) }));
   return { orderId: id, version, lines, parcels: stored };
 }
@@ -86,19 +74,4 @@ export async function loadOrderParcels(db: Database, orderIds: readonly string[]
   const { rows } = await sql<ParcelsRow>`
     select o.id, ${PARCELS_COLUMNS} from orders o where o.id = any(${[...orderIds]}::uuid[])`.execute(db);
   return new Map(rows.map((row) => [row.id, toOrderParcels(row)]));
-}
-
-/** What writing parcels to the cart begins with, in one round trip. Rejects when there is no such order. */
-export async function loadOrderToWrite(db: Database, orderId: string): Promise<OrderToWrite> {
-  const { rows } = await sql<ParcelsRow & { order: OrderFacts; cart: CartToWrite }>`
-    select o.id, ${PARCELS_COLUMNS},
-      json_build_object('id', o.id, 'merchant_id', o.merchant_id, 'cart_id', o.cart_id, 'source_id', o.source_id,
-        'number', o.number, 'reference', o.reference, 'status', o.status, 'mode', o.mode,
-        'easypost_order_id', o.easypost_order_id, 'easypost_status', o.easypost_status) as "order",
-      json_build_object('id', c.id, 'kind', c.kind, 'connection', c.connection, 'credentials', c.credentials,
-        'isDown', c.down_since is not null) as cart
-    from orders o join carts c on c.id = o.cart_id where o.id = ${orderId}`.execute(db);
-  const [row] = rows;
-  if (!row) throw new Error(`No order has the id "${orderId}"`);
-  return { order: row.order, cart: row.cart, parcels: toOrderParcels(row) };
 }

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import type { ShipTo } from '../../shared/orders/ship-to.ts';
 import type { Database } from '../connection.ts';
-import type { Mode } from '../tables.ts';
 import type { AccountRow } from './connections.ts';
-import type { OrderFacts } from './order-facts.ts';
+import { ITEMS_COLUMN, type Items } from './items.ts';
+import { FACT_COLUMNS, type OrderFacts } from './order-facts.ts';
 
 /** What an order says of its goods: everything that goes to EasyPost, read in one snapshot. */
 export interface OrderContent {
-  merchantId: string;
-  cartId: string;
-  mode: Mode;
+  orderId: string;
   contentHash: string;
   shipTo: ShipTo | null;
   lines: { id: string; position: number; sku: string | null; quantity: number; requiresShipping: boolean }[];
+  /** What its SKUs can stand for. */
+  items: Items;
 }
 
 export interface OrderToSend {
@@ -28,11 +28,10 @@ export interface OrderToSend {
 export async function loadOrderToSend(db: Database, orderId: string): Promise<OrderToSend> {
   const row = await selectOrder(db, orderId).executeTakeFirstOrThrow();
   const { account_mode, production_key, test_key, calls_per_second, down_since, stock_read_at, ...others } = row;
-  const { account_updated_at, content_hash, ship_to, lines, has_open_attempt, ...order } = others;
-  const { merchant_id, cart_id, mode } = order;
+  const { account_updated_at, content_hash, ship_to, lines, items, has_open_attempt, ...order } = others;
   return {
     order,
-    content: { merchantId: merchant_id, cartId: cart_id, mode, contentHash: content_hash, shipTo: ship_to, lines },
+    content: { orderId, contentHash: content_hash, shipTo: ship_to, lines, items },
     account: accountOf(),
     hasOpenAttempt: has_open_attempt,
   };
@@ -41,7 +40,7 @@ export async function loadOrderToSend(db: Database, orderId: string): Promise<Or
     if (account_mode === null || calls_per_second === null || account_updated_at === null) return null;
     const keys = { production_key, test_key };
     const rest = { calls_per_second, down_since, stock_read_at, updated_at: account_updated_at };
-    return { merchant_id, mode: account_mode, ...keys, ...rest };
+    return { merchant_id: order.merchant_id, mode: account_mode, ...keys, ...rest };
   }
 }
 
@@ -55,10 +54,10 @@ function selectOrder(db: Database, orderId: string) {
   return db
     .selectFrom('orders as o')
     .leftJoin('easypost_accounts as a', 'a.merchant_id', 'o.merchant_id')
-    .select(['o.id', 'o.merchant_id', 'o.cart_id', 'o.source_id', 'o.number', 'o.reference', 'o.status', 'o.mode'])
-    .select(['o.easypost_order_id', 'o.easypost_status', 'o.content_hash', 'o.ship_to'])
+    .select(FACT_COLUMNS.map((column) => `o.${column}` as const))
+    .select(['o.content_hash', 'o.ship_to'])
     .select(['a.mode as account_mode', 'a.production_key', 'a.test_key', 'a.calls_per_second'])
     .select(['a.down_since', 'a.stock_read_at', 'a.updated_at as account_updated_at'])
-    .select([openAttempt.as('has_open_attempt'), lines.as('lines')])
+    .select([openAttempt.as('has_open_attempt'), lines.as('lines'), ITEMS_COLUMN.as('items')])
     .where('o.id', '=', orderId);
 }

@@ -92,7 +92,7 @@ function listing(harness: () => CartHarness, aMinuteAgo: () => Date): void {
     const cart = harness().cart(50);
     const order = await harness().placeOrder([{ sku: await harness().newSku(10), quantity: 3 }], true);
     await harness().refund(order, 1);
-    await writeShipmentOnce(cart, order.sourceId, parcel(order, [2]), createMutex());
+    await writeShipmentOnce(cart, order.sourceId, parcel(order, [2]));
     expect((await cart.getOrders([order.sourceId])).orders[0]?.lines[0]).toMatchObject({ quantity: 2, shipped: 2 });
   });
 }
@@ -111,8 +111,8 @@ function shipments(harness: () => CartHarness): void {
     const order = await twoLines();
     const [one, two] = [parcel(order, [2, 0]), parcel(order, [1, 1])];
     const ids = [
-      await writeShipmentOnce(cart, order.sourceId, one, createMutex()),
-      await writeShipmentOnce(cart, order.sourceId, two, createMutex()),
+      await writeShipmentOnce(cart, order.sourceId, one),
+      await writeShipmentOnce(cart, order.sourceId, two),
     ];
     const [first, second] = order.lineIds as [string, string];
     const lines = [
@@ -136,8 +136,8 @@ function shipments(harness: () => CartHarness): void {
     const cart = harness().cart(50);
     const order = await twoLines();
     const shipment = parcel(order, [1, 0]);
-    const first = await writeShipmentOnce(cart, order.sourceId, shipment, createMutex());
-    expect(await writeShipmentOnce(cart, order.sourceId, shipment, createMutex())).toBe(first);
+    const first = await writeShipmentOnce(cart, order.sourceId, shipment);
+    expect(await writeShipmentOnce(cart, order.sourceId, shipment)).toBe(first);
     expect(await harness().shipments(order)).toHaveLength(1);
   });
 
@@ -146,7 +146,7 @@ function shipments(harness: () => CartHarness): void {
     const shipment = parcel(order, [1, 0]);
     const lock = createMutex();
     const ids = await Promise.all(
-      [1, 2, 3].map(() => writeShipmentOnce(harness().cart(50), order.sourceId, shipment, lock)),
+      [1, 2, 3].map(() => lock(() => writeShipmentOnce(harness().cart(50), order.sourceId, shipment))),
     );
     expect(new Set(ids).size).toBe(1);
     expect(await harness().shipments(order)).toHaveLength(1);
@@ -156,9 +156,9 @@ function shipments(harness: () => CartHarness): void {
     const cart = harness().cart(50);
     const order = await twoLines();
     const one = parcel(order, [1, 0]);
-    const first = await writeShipmentOnce(cart, order.sourceId, one, createMutex());
+    const first = await writeShipmentOnce(cart, order.sourceId, one);
     const two = { ...one, key: `${one.key}-2` };
-    const second = await writeShipmentOnce(cart, order.sourceId, two, createMutex(), async () => new Set([first]));
+    const second = await writeShipmentOnce(cart, order.sourceId, two, async () => new Set([first]));
     expect(second).not.toBe(first);
     expect(await harness().shipments(order)).toHaveLength(2);
   });
@@ -168,9 +168,9 @@ function shipments(harness: () => CartHarness): void {
     const order = await twoLines();
     const shipment = parcel(order, [1, 1]);
     harness().proxy.break(fault, harness().lastShipmentRequest, 1);
-    const failure = await failureOf(writeShipmentOnce(cart, order.sourceId, shipment, createMutex()));
+    const failure = await failureOf(writeShipmentOnce(cart, order.sourceId, shipment));
     expect(failure).toMatchObject({ type: 'unavailable', reached: 'maybe' });
-    await writeShipmentOnce(cart, order.sourceId, shipment, createMutex());
+    await writeShipmentOnce(cart, order.sourceId, shipment);
     expect(await harness().shipments(order)).toHaveLength(1);
     expect((await cart.listShipments(order.sourceId)).filter(({ active }) => active)).toMatchObject([
       { complete: true },

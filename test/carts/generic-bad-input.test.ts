@@ -5,7 +5,7 @@ import { createHttpClient } from '../../activities/http/http-client.ts';
 import { writeShipmentOnce } from '../../activities/orders/write-shipment-once.ts';
 import { createCartControl, type CartControl } from '../../simulators/cart/control.ts';
 import { startDemoCart, type DemoCart } from '../../simulators/cart/server.ts';
-import { createMutex, pull } from './harness.ts';
+import { pull } from './harness.ts';
 
 const http = createHttpClient({ trustedHosts: ['127.0.0.1'] });
 const LONG_AGO = new Date('2026-01-01T00:00:00Z');
@@ -127,7 +127,7 @@ const shipmentFor = (lineId: string) => ({
 test('a shipment that the cart commits after it answered 504 is there once', async () => {
   const order = await control.placeOrder({ lines: [{ quantity: 2 }] });
   await control.addFault({ fault: { kind: 'late_commit', ms: 50 }, endpoint: 'shipments', times: 2 });
-  const write = () => writeShipmentOnce(cart(), order.id, shipmentFor(order.lines[0]?.id ?? ''), createMutex());
+  const write = () => writeShipmentOnce(cart(), order.id, shipmentFor(order.lines[0]?.id ?? ''));
   // The fault also counts the reading before the write.
   await expect(write()).rejects.toMatchObject({ type: 'unavailable', status: 504, reached: 'maybe' });
   await write();
@@ -143,13 +143,13 @@ test('a shipment that was committed before the connection dropped is there once'
   await expect(cart().createShipment(order.id, shipmentFor(lineId), null)).rejects.toMatchObject({
     type: 'unavailable',
   });
-  await writeShipmentOnce(cart(), order.id, shipmentFor(lineId), createMutex());
+  await writeShipmentOnce(cart(), order.id, shipmentFor(lineId));
   expect(await control.shipments()).toHaveLength(1);
 });
 
 test('a shipment that was cancelled in the cart is made again', async () => {
   const order = await control.placeOrder();
-  const write = () => writeShipmentOnce(cart(), order.id, shipmentFor(order.lines[0]?.id ?? ''), createMutex());
+  const write = () => writeShipmentOnce(cart(), order.id, shipmentFor(order.lines[0]?.id ?? ''));
   await control.cancelShipment(await write());
   await write();
   expect((await control.shipments()).map(({ cancelled }) => cancelled)).toEqual([true, false]);

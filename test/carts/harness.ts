@@ -1,5 +1,4 @@
 import type { Cart, CartOrder, CartPosition, UnreadableOrder } from '../../activities/carts/contract.ts';
-import type { OrderLock } from '../../activities/orders/write-shipment-once.ts';
 import type { FaultProxy } from './fault-proxy.ts';
 
 export interface TestOrder {
@@ -78,7 +77,7 @@ export async function readAgain(
 }
 
 /** One at a time, in this process. */
-export function createMutex(): OrderLock {
+export function createMutex(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const result = last.then(work);

@@ -5,7 +5,7 @@ import type { VendureConnection } from '../../activities/carts/vendure/schema.ts
 import { writeShipmentOnce } from '../../activities/orders/write-shipment-once.ts';
 import { ADDRESS } from '../setup/vendure-checkout.ts';
 import type { RunningVendure } from '../setup/vendure.ts';
-import { createMutex, pull } from './harness.ts';
+import { pull } from './harness.ts';
 
 interface VendureParts {
   vendure: RunningVendure;
@@ -87,8 +87,8 @@ export function describeVendure(parts: () => VendureParts): void {
         shippedAt: new Date(),
         lines,
       };
-      await writeShipmentOnce(cart(), order.id, shipment, createMutex());
-      const ours = writeShipmentOnce(cart(), order.id, { ...shipment, trackingCode: 'OURS' }, createMutex());
+      await writeShipmentOnce(cart(), order.id, shipment);
+      const ours = writeShipmentOnce(cart(), order.id, { ...shipment, trackingCode: 'OURS' });
       await expect(ours).rejects.toMatchObject({ type: 'refused', vendorCode: 'ITEMS_ALREADY_FULFILLED_ERROR' });
       expect((await shop.readOrder(order.id)).fulfillments).toMatchObject([{ method: 'UPS', trackingCode: 'BY-HAND' }]);
     });

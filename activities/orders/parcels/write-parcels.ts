@@ -1,14 +1,13 @@
 import { markCartDown } from '../../../database/queries/connections.ts';
 import { stopWithProblem, type OrderFacts } from '../../../database/queries/order-facts.ts';
-import { withOrderLock } from '../../../database/queries/order-lock.ts';
+import type { OrderParcels, StoredParcel } from '../../../database/queries/order-parcels.ts';
 import {
-  loadOrderToWrite,
+  claimOrderToWrite,
+  giveBackLease,
   type CartToWrite,
-  type OrderParcels,
   type OrderToWrite,
-  type StoredParcel,
-} from '../../../database/queries/order-parcels.ts';
-import { cartShipmentsOfOthers, markWritten } from '../../../database/queries/parcels.ts';
+} from '../../../database/queries/order-to-write.ts';
+import { cartShipmentsOfOthers, markWritten, type WrittenParcel } from '../../../database/queries/parcels.ts';
 import { settleDelivery, type Settlement } from '../../../database/queries/settle-delivery.ts';
 import type { OrderRef } from '../../../shared/orders/messages.ts';
 import { PROBLEM_CAUSES } from '../../../shared/orders/problem-causes.ts';
@@ -17,8 +16,10 @@ import type { HubDeps } from '../../deps.ts';
 import type { Cart } from '../../carts/contract.ts';
 import { openCart } from '../../carts/open-cart.ts';
 import { isSystemError, type SystemError } from '../../errors/system-error.ts';
-import { writeShipmentOnce, type OrderLock } from '../write-shipment-once.ts';
+import { retryLater } from '../retry-later.ts';
+import { writeShipmentOnce } from '../write-shipment-once.ts';
 import { allotParcels, isComplete } from './allot.ts';
+import { LEASE_MS, underLease, type AssertLeased } from './writing-lease.ts';
 
 type Problem = Extract<WriteOutcome, { kind: 'problem' }>;
 type Written = Extract<WriteOutcome, { kind: 'written' }>['status'];
@@ -27,48 +28,66 @@ type Written = Extract<WriteOutcome, { kind: 'written' }>['status'];
 export function createWriteParcels(deps: HubDeps): (ref: OrderRef) => Promise<WriteOutcome> {
   return async (ref) => {
     for (;;) {
-      const loaded = await loadOrderToWrite(deps.db, ref.orderId);
-      const { order, cart, parcels } = loaded;
+      const claimedAt = Date.now();
+      const claimed = await claimOrderToWrite(deps.db, ref.orderId, LEASE_MS);
+      const { order, cart, parcels, lease, busyMs } = claimed;
       if (order.status === 'confirmed') return { kind: 'written', status: 'confirmed' };
       if (cart.isDown) return stopUnauthorized(deps, order, cart);
+      if (lease === null) throw retryLater('unavailable', 'Another attempt writes parcels of this order', busyMs);
+      const status = statusOf(parcels);
       try {
-        await writeAll(deps, loaded);
+        const writing = { orderId: order.id, lease, claimedAt };
+        const { result, ...held } = await underLease(deps.db, writing, (assert) => writeAll(deps, claimed, assert));
+        // Where another parcel has come meanwhile, it is written, too.
+        const settlement = { ...settlementFor(parcels, status), ...held, written: result };
+        if (await settleDelivery(deps.db, settlement)) return { kind: 'written', status };
+        await giveBackLease(deps.db, order.id, held.lease);
       } catch (error) {
         if (isSystemError(error)) return takeFailure(deps, order, cart, error);
         throw error;
       }
-      const status = statusOf(parcels);
-      // Where another parcel has come meanwhile, it is written, too.
-      if (await settleDelivery(deps.db, settlementFor(parcels, status))) return { kind: 'written', status };
     }
   };
 }
 
-async function writeAll(deps: HubDeps, { order, cart: row, parcels }: OrderToWrite): Promise<void> {
+/** Writes what is not written. Returns the last of them, which is not marked as written yet. */
+async function writeAll(
+  deps: HubDeps,
+  { order, cart: row, parcels }: OrderToWrite,
+  assertLeased: AssertLeased,
+): Promise<WrittenParcel | null> {
   const cart = openCart(deps, row);
-  for (const parcel of parcels.parcels) {
-    if (!parcel.written) await writeParcel(deps, cart, order, parcel);
+  let last: WrittenParcel | null = null;
+  for (const parcel of parcels.parcels.filter(({ written }) => !written)) {
+    if (last) await markWritten(deps.db, last);
+    last = await writeParcel(deps, cart, order, parcel, assertLeased);
   }
+  return last;
 }
 
-async function writeParcel(deps: HubDeps, cart: Cart, order: OrderFacts, parcel: StoredParcel): Promise<void> {
-  const { id, carrier, trackingCode, trackingUrl, shippedAt, lines } = parcel;
-  if (lines.length === 0) {
-    await markWritten(deps.db, id, null, null);
-    return;
-  }
-  const shipment = { key: id, carrier, trackingCode, trackingUrl, shippedAt, lines };
-  await withOrderLock(deps.db, order.id, async () => {
-    const cartShipmentId = await writeShipmentOnce(cart, order.source_id, shipment, inThisLock, () =>
-      cartShipmentsOfOthers(deps.db, order.id, id),
-    );
-    // Inside the lock: the next writer must see whose shipment it is.
-    const said = `The cart has parcel ${carrier} ${trackingCode} as shipment ${cartShipmentId}`;
-    await markWritten(deps.db, id, cartShipmentId, said);
-  });
+async function writeParcel(
+  deps: HubDeps,
+  cart: Cart,
+  order: OrderFacts,
+  parcel: StoredParcel,
+  assertLeased: AssertLeased,
+): Promise<WrittenParcel> {
+  const { id: parcelId, carrier, trackingCode, trackingUrl, shippedAt, lines } = parcel;
+  if (lines.length === 0) return { parcelId, cartShipmentId: null, text: null };
+  const shipment = { key: parcelId, carrier, trackingCode, trackingUrl, shippedAt, lines };
+  const leased: Pick<Cart, 'listShipments' | 'createShipment'> = {
+    listShipments: (sourceId) => cart.listShipments(sourceId),
+    createShipment: async (...given) => {
+      assertLeased();
+      return cart.createShipment(...given);
+    },
+  };
+  const cartShipmentId = await writeShipmentOnce(leased, order.source_id, shipment, () =>
+    cartShipmentsOfOthers(deps.db, order.id, parcelId),
+  );
+  const text = `The cart has parcel ${carrier} ${trackingCode} as shipment ${cartShipmentId}`;
+  return { parcelId, cartShipmentId, text };
 }
-
-const inThisLock: OrderLock = (work) => work();
 
 /** Where the order stands once the cart has all of these. */
 function statusOf({ lines, parcels }: OrderParcels): Written {
@@ -85,7 +104,7 @@ const OVER_WHEN_CONFIRMED = PROBLEM_CAUSES.filter(
   (cause) => cause !== 'easypost_double' && cause !== 'parcel_mismatch',
 );
 
-function settlementFor({ orderId, version }: OrderParcels, status: Written): Settlement {
+function settlementFor({ orderId, version }: OrderParcels, status: Written): Omit<Settlement, 'lease' | 'written'> {
   return status === 'confirmed'
     ? {
         orderId,

@@ -1,22 +1,16 @@
 import { createHash } from 'node:crypto';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { listCarts, markAccountDown } from '../../../database/queries/connections.ts';
-import { loadOrderParcels, type OrderParcels } from '../../../database/queries/order-parcels.ts';
 import { openProblem } from '../../../database/queries/problems.ts';
 import { inChunks } from '../../../database/queries/import-orders-chunks.ts';
-import {
-  findChanged,
-  modesToTrack,
-  saveSeen,
-  type SeenState,
-  type TrackedOrder,
-} from '../../../database/queries/tracking.ts';
+import { findChanged, modesToTrack, saveSeen, type TrackedOrder } from '../../../database/queries/tracking.ts';
 import type { Mode } from '../../../database/tables.ts';
 import { ORDER_MESSAGE } from '../../../shared/orders/messages.ts';
 import { referenceIn } from '../../../shared/orders/reference.ts';
 import { AT_ONCE, type Slot } from '../../../shared/settings/slot.ts';
 import type { TrackingResult } from '../../activities.ts';
 import type { HubDeps } from '../../deps.ts';
-import { parcelsOf } from '../../easypost/parcels.ts';
+import { parcelsOf, type EasypostParcel } from '../../easypost/parcels.ts';
 import type { EasypostClient, EasypostOrder } from '../../easypost/types.ts';
 import { isSystemError } from '../../errors/system-error.ts';
 import { openAccount } from '../easypost-account.ts';
@@ -24,8 +18,13 @@ import { cancelDouble } from '../send/cancel-double.ts';
 import { signalOrder } from '../signal-order.ts';
 import { storeParcels } from './store-parcels.ts';
 
-/** Orders that are stored and signalled at a time. */
-const AT_A_TIME = 10;
+/** Orders that are stored at a time. */
+const AT_A_TIME = 25;
+/**
+ * Signals at a time. Of more, most find no worker that asks for work just then: Temporal has to store them as tasks,
+ * which costs more than is won.
+ */
+const SIGNALS_AT_A_TIME = 2;
 
 /** What a change of would change an order's hash: its status and its parcels. */
 function hashOf(order: EasypostOrder): string {
@@ -47,12 +46,16 @@ interface Reading {
   merchantId: string;
   mode: Mode;
   writeBack: ReadonlyMap<string, Slot>;
+  signals: LimitFunction;
   result: TrackingResult;
+  /** Of single orders; thrown when all others have been taken. */
+  failures: unknown[];
 }
 
 /** Reads all orders of an account, page by page, and wakes those that changed (design §3). */
 export function createReadTracking(deps: HubDeps): (merchantId: string) => Promise<TrackingResult> {
   return async (merchantId) => {
+    const signals = pLimit(SIGNALS_AT_A_TIME);
     const result: TrackingResult = { read: 0, newParcels: 0, signalled: 0, doublesCancelled: 0 };
     const carts = await listCarts(deps.db, merchantId);
     const writeBack = new Map(carts.map((cart) => [cart.id, cart.settings.writeBack]));
@@ -60,7 +63,7 @@ export function createReadTracking(deps: HubDeps): (merchantId: string) => Promi
       const account = await openAccount(deps, merchantId, mode);
       if (account.kind !== 'open') continue;
       try {
-        await readAccount({ deps, client: account.client, merchantId, mode, writeBack, result });
+        await readAccount({ deps, client: account.client, merchantId, mode, writeBack, signals, result, failures: [] });
       } catch (error) {
         if (!isSystemError(error, 'unauthorized')) throw error;
         await markAccountDown(deps.db, merchantId);
@@ -83,57 +86,76 @@ async function readAccount(reading: Reading): Promise<void> {
     }));
     await takeChanges(reading, byId, await findChanged(deps.db, merchantId, mode, seen));
   }
+  if (reading.failures.length > 0) throw reading.failures[0];
 }
 
 type SeenPage = ReadonlyMap<string, { order: EasypostOrder; hash: string }>;
 
 /**
- * Saves first, signals then, and only then remembers what it saw: a crash between makes the next run repeat it. What
- * was dealt with before the first failure is thrown counts as seen.
+ * Saves first, signals then, and only then remembers what it saw: a crash between makes the next run repeat it. An
+ * order that fails is told at the end, and keeps no other from being taken.
  */
 async function takeChanges(reading: Reading, page: SeenPage, changed: readonly TrackedOrder[]): Promise<void> {
-  const { deps } = reading;
   for (const slice of inChunks(changed, AT_A_TIME)) {
-    const seen: SeenState[] = [];
-    const own = slice.filter(({ role }) => role === 'own').map(({ orderId }) => orderId);
-    const stored = await loadOrderParcels(deps.db, own);
-    const take = async (tracked: TrackedOrder): Promise<void> => {
+    const changes = slice.flatMap((tracked) => {
       const entry = page.get(tracked.seenId);
-      if (!entry) return;
-      if (tracked.role === 'own') {
-        await takeChange(reading, tracked, entry.order, stored.get(tracked.orderId));
-        seen.push({ orderId: tracked.orderId, hash: entry.hash, status: entry.order.status });
-      } else if (entry.order.state !== 'cancelled') {
-        await takeOther(reading, tracked);
-      }
-    };
-    const outcomes = await Promise.allSettled(slice.map(take));
-    await saveSeen(deps.db, seen);
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed) throw failed.reason;
+      return entry ? [{ tracked, ...entry, parcels: parcelsOf(entry.order) }] : [];
+    });
+    // Where one of them cannot be stored, each is stored for itself.
+    const areStored = await store(reading, changes.filter(hasParcelsToTake)).then(
+      () => true,
+      () => false,
+    );
+    const outcomes = await Promise.allSettled(changes.map((change) => takeChange(reading, change, areStored)));
+    const seen = changes.filter(
+      ({ tracked }, index) => tracked.role === 'own' && outcomes[index]?.status === 'fulfilled',
+    );
+    await saveSeen(
+      reading.deps.db,
+      seen.map(({ tracked, hash, order }) => ({ orderId: tracked.orderId, hash, status: order.status })),
+    );
+    reading.failures.push(...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : [])));
   }
 }
 
-async function takeChange(
-  reading: Reading,
-  tracked: TrackedOrder,
-  order: EasypostOrder,
-  stored: OrderParcels | undefined,
-): Promise<void> {
-  const { deps, merchantId, result } = reading;
-  const { orderId, cartId, sourceId } = tracked;
-  const parcels = parcelsOf(order);
-  if (tracked.status === 'cancelled' && order.state !== 'cancelled') {
-    await cancelLeftBehind(reading, tracked);
-  } else if (tracked.status !== 'cancelled' && tracked.status !== 'confirmed' && parcels.length > 0) {
-    result.newParcels += await storeParcels(deps.db, { orderId, merchantId, cartId }, parcels, stored);
-    const notice = { writeBack: reading.writeBack.get(cartId) ?? AT_ONCE };
-    await signalOrder(deps.temporal, { merchantId, cartId, sourceId }, ORDER_MESSAGE.parcels, notice);
-    result.signalled += 1;
-  } else if (order.state === 'cancelled' && tracked.status !== 'cancelled') {
-    await signalOrder(deps.temporal, { merchantId, cartId, sourceId }, ORDER_MESSAGE.recheck);
-    result.signalled += 1;
+interface Change {
+  tracked: TrackedOrder;
+  order: EasypostOrder;
+  hash: string;
+  parcels: EasypostParcel[];
+}
+
+function hasParcelsToTake({ tracked, parcels }: Change): boolean {
+  const { role, status } = tracked;
+  return role === 'own' && status !== 'cancelled' && status !== 'confirmed' && parcels.length > 0;
+}
+
+async function store({ deps, merchantId, result }: Reading, changes: readonly Change[]): Promise<void> {
+  const seen = changes.map(({ tracked: { orderId, cartId }, parcels }) => ({ orderId, merchantId, cartId, parcels }));
+  result.newParcels += await storeParcels(deps.db, seen);
+}
+
+async function takeChange(reading: Reading, change: Change, isStored: boolean): Promise<void> {
+  const { tracked, order } = change;
+  if (tracked.role !== 'own') {
+    if (order.state !== 'cancelled') await takeOther(reading, tracked);
+  } else if (tracked.status === 'cancelled') {
+    if (order.state !== 'cancelled') await cancelLeftBehind(reading, tracked);
+  } else if (hasParcelsToTake(change)) {
+    if (!isStored) await store(reading, [change]);
+    const notice = { writeBack: reading.writeBack.get(tracked.cartId) ?? AT_ONCE };
+    await tell(reading, tracked, ORDER_MESSAGE.parcels, notice);
+  } else if (order.state === 'cancelled') {
+    await tell(reading, tracked, ORDER_MESSAGE.recheck);
   }
+}
+
+/** Signals the order's workflow. */
+async function tell(reading: Reading, tracked: TrackedOrder, signal: string, ...args: unknown[]): Promise<void> {
+  const { deps, merchantId, signals, result } = reading;
+  const { cartId, sourceId } = tracked;
+  await signals(() => signalOrder(deps.temporal, { merchantId, cartId, sourceId }, signal, ...args));
+  result.signalled += 1;
 }
 
 /** An attempt that was thought dead brought the order to EasyPost after it was cancelled; the listing may be older. */
@@ -150,12 +172,5 @@ async function cancelAsDouble({ deps, client, merchantId, result }: Reading, tra
 
 /** A late one is adopted by the order's own sending, which looks before it sends: told again until it has done so. */
 async function takeOther(reading: Reading, tracked: TrackedOrder): Promise<void> {
-  const { deps, merchantId, result } = reading;
-  const { cartId, sourceId } = tracked;
-  if (tracked.role === 'late') {
-    await signalOrder(deps.temporal, { merchantId, cartId, sourceId }, ORDER_MESSAGE.recheck);
-    result.signalled += 1;
-    return;
-  }
-  await cancelAsDouble(reading, tracked);
+  return tracked.role === 'late' ? tell(reading, tracked, ORDER_MESSAGE.recheck) : cancelAsDouble(reading, tracked);
 }
