@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import { WORKFLOW } from '../../shared/names.ts';
 import { startDemoCart, type DemoCart } from '../../simulators/cart/server.ts';
 import { actionsOfScheduledRun } from '../parts/actions.ts';
@@ -8,7 +9,6 @@ import { cpuDuring, rssMb } from '../parts/processes.ts';
 import { say } from '../parts/progress.ts';
 import type { BenchOptions, BenchResult } from '../parts/result.ts';
 import { startBenchStack, type BenchStack } from '../parts/stack.ts';
-import { inParallel } from '../parts/until.ts';
 
 const CARTS_EACH = 3;
 const REST_GOAL_MB = 250;
@@ -32,7 +32,7 @@ function runsPerHour(merchants: number, { pullEvery, trackingEvery, inventoryEve
 async function addAll(stack: BenchStack, shop: DemoCart, merchants: number): Promise<void> {
   const { pullEvery, ...settings } = INTERVALS;
   const ids = Array.from({ length: merchants }, (_, index) => `m${index + 1}`);
-  await inParallel(ids, 4, async (id) => {
+  await pLimit(4).map(ids, async (id) => {
     await addBenchMerchant(stack, { id, stock: { WIDGET: 10 }, callsPerSecond: 5, settings });
     for (let cart = 1; cart <= CARTS_EACH; cart += 1) {
       await addBenchCart(stack, id, `${id}-${cart}`, shop, { pullEvery, stock: { kind: 'at_once' } });

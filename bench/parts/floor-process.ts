@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import pLimit from 'p-limit';
 import { SEARCH_ATTRIBUTE } from '../../shared/search-attributes.ts';
 import type { FloorQueues } from './floor-workflow.ts';
-import { every, inParallel, until } from './until.ts';
+import { every, until } from './until.ts';
 
 /** What the measuring process asks for, and what it hears back. */
 export interface FloorRequest {
@@ -65,7 +66,7 @@ async function runRound(client: Client, { round, orders, readEveryMs }: FloorReq
     signalled += found.length;
   };
   const stopReading = every(readEveryMs, read);
-  await inParallel(ids, STARTS_AT_A_TIME, (id) => start(client, round, id));
+  await pLimit(STARTS_AT_A_TIME).map(ids, (id) => start(client, round, id));
   await until('every order is sent', () => signalled + sent.size === orders);
   await stopReading();
   await read();

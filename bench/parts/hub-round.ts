@@ -13,6 +13,9 @@ export interface HubRound {
   close(): Promise<void>;
 }
 
+/** Looking costs PostgreSQL as much as storing an order's step does. */
+const LOOK = { everyMs: 500 };
+
 const SENT = ['accepted', 'partially_shipped', 'shipped', 'confirmed'] as const;
 
 /** Prepares a round of so many orders of one unit each, for a merchant of its own. */
@@ -36,12 +39,13 @@ export async function prepareHubRound(
     async run() {
       const stopReading = every(readEveryMs, read);
       await runStep(context, WORKFLOW.pullOrders, `${merchant}-shop`);
-      await until('every order is sent', async () => (await countOrders(context, merchant, SENT)) === orders);
+      await until('every order is sent', async () => (await countOrders(context, merchant, SENT)) === orders, LOOK);
       await stopReading();
       await read();
       await until(
         'every order is confirmed',
         async () => (await countOrders(context, merchant, ['confirmed'])) === orders,
+        LOOK,
       );
     },
     async close() {

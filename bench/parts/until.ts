@@ -30,12 +30,3 @@ export function every(ms: number, step: () => Promise<void>): () => Promise<void
     if (failures.length > 0) throw failures[0];
   };
 }
-
-/** Does `act` for all, `width` at a time. */
-export async function inParallel<T>(items: readonly T[], width: number, act: (item: T) => Promise<unknown>) {
-  const queue = items.values();
-  const lanes = Array.from({ length: width }, async () => {
-    for (const item of queue) await act(item);
-  });
-  await Promise.all(lanes);
-}

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { ID_PREFIX } from './decisions.ts';
 import type { Book, Stamp } from './state.ts';
 
-/** Prefix, `_` and 32 hex digits (easypost.md §1). */
+/** Prefix, `_` and 32 hex digits (easypost.md §1). Not randomBytes: each call of it asks the kernel. */
 export function newId(kind: keyof typeof ID_PREFIX): string {
-  return `${ID_PREFIX[kind]}_${randomBytes(16).toString('hex')}`;
+  return `${ID_PREFIX[kind]}_${randomUUID().replaceAll('-', '')}`;
 }
 
 /** Own decision: timestamps are seconds. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionsOfScheduledRun, costOf, costPer, type PricedEvent } from '../../bench/parts/actions.ts';
 import { median, percentile, spreadOf } from '../../bench/parts/percentiles.ts';
-import { inParallel } from '../../bench/parts/until.ts';
 
 const TASK: PricedEvent[] = [{}, {}, {}];
 const ACTIVITY: PricedEvent[] = [
@@ -66,19 +65,4 @@ describe('Percentiles', () => {
   it('are told in seconds', () => {
     expect(spreadOf([1_000, 2_345])).toEqual({ count: 2, p50: 1, p95: 2.35, p99: 2.35 });
   });
-});
-
-it('Work in parallel takes each item once and never more at a time than allowed', async () => {
-  const taken: number[] = [];
-  let running = 0;
-  let most = 0;
-  await inParallel([1, 2, 3, 4, 5], 2, async (item) => {
-    running += 1;
-    most = Math.max(most, running);
-    await Promise.resolve();
-    taken.push(item);
-    running -= 1;
-  });
-  expect(taken.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
-  expect(most).toBe(2);
 });
