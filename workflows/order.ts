@@ -17,7 +17,7 @@ export async function order(input: OrderInput): Promise<OrderResult> {
   treatWorkflowCancellationAsRequest(current.inbox);
   return CancellationScope.nonCancellable(async () => {
     const result = await run(current, input);
-    await condition(allHandlersFinished);
+    if (!allHandlersFinished()) await condition(allHandlersFinished);
     return result;
   });
 }

@@ -53,7 +53,8 @@ async function lostAtEasypost(order: OrderContext): Promise<Delivery> {
 }
 
 async function writeParcels(order: OrderContext, notice: ParcelsNotice): Promise<'confirmed' | 'open'> {
-  await waitForWriteSlot(order, notice);
+  const slot = nextSlot(Date.now(), notice.writeBack);
+  if (slot > Date.now()) await waitForWriteSlot(order, slot);
   order.inbox.parcels = null;
   const outcome = await refusingCancels(
     order,
@@ -71,8 +72,7 @@ async function writeParcels(order: OrderContext, notice: ParcelsNotice): Promise
   return done ? 'confirmed' : 'open';
 }
 
-async function waitForWriteSlot(order: OrderContext, notice: ParcelsNotice): Promise<void> {
-  const slot = nextSlot(Date.now(), notice.writeBack);
+async function waitForWriteSlot(order: OrderContext, slot: number): Promise<void> {
   while (slot > Date.now()) {
     await condition(() => order.inbox.cancel !== null || order.inbox.recheck, slot - Date.now(), {
       summary: 'Next time for writing to the cart',
@@ -89,7 +89,7 @@ async function refusingCancels(order: OrderContext, writing: Promise<WriteOutcom
   watched.catch(() => undefined);
   while (!over) {
     await condition(() => over || order.inbox.cancel !== null);
-    await refuseShipped(order);
+    if (order.inbox.cancel) await refuseShipped(order);
   }
   return watched;
 }

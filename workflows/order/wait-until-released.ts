@@ -29,7 +29,7 @@ export async function waitUntilReleased(order: OrderContext, waitsFor: OrderResu
   const triedBefore = waitsFor.kind !== 'release';
   const slotStart = Date.now();
   for (;;) {
-    await readMail(order);
+    if (order.inbox.hasMail) await readMail(order);
     if (order.inbox.cancel) return false;
     const plan = triedBefore ? { ...order.plan, send: AT_ONCE } : order.plan;
     const block = blockedBy(plan, Date.now(), slotStart);
