@@ -3,6 +3,7 @@ import { createImportOrders } from '../../activities/orders/import/import-orders
 import { createPlanRelease } from '../../activities/orders/import/plan-release.ts';
 import { loadCart } from '../../database/queries/connections.ts';
 import { createCartControl, type CartControl } from '../../simulators/cart/control.ts';
+import { listEvents } from '../../database/queries/order-events.ts';
 import { startDemoCart, type DemoCart } from '../../simulators/cart/server.ts';
 import { describeWithTemporal } from '../setup/temporal.ts';
 import { openHub, type Hub, type NewTestCart } from './hub.ts';
@@ -170,6 +171,35 @@ await describeWithTemporal('what carts change later', (temporal) => {
       expect(signals?.map(({ name }) => name)).toEqual(['cancelOrder']);
     }
     expect(await orderOf(cart, archived.id)).toMatchObject({ signals: [], problems: [] });
+  });
+
+  it('refuses what the cart cancels after everything shipped, once, even where that came between reading and telling', async () => {
+    const cart = await newCart();
+    const [before, meanwhile, cancelled] = await Promise.all([
+      control.placeOrder(),
+      control.placeOrder(),
+      control.placeOrder(),
+    ]);
+    await pull(cart);
+    await Promise.all([before, meanwhile, cancelled].map(({ id }) => control.cancel(id)));
+    await hub.setStatus(before.id, 'confirmed');
+    await hub.setStatus(cancelled.id, 'cancelled');
+    await hub.setStatus(meanwhile.id, 'accepted');
+    await pull(cart);
+    await hub.setStatus(meanwhile.id, 'confirmed');
+    const { id } = await orderOf(cart, meanwhile.id);
+    await hub.db.updateTable('orders').set({ pull_todo: 'tell' }).where('id', '=', id).execute();
+    await pull(cart);
+    await pull(cart);
+    const told = async (sourceId: string) => {
+      const order = await orderOf(cart, sourceId);
+      const events = await listEvents(hub.db, order.id);
+      return events.map(({ kind }) => kind).filter((kind) => kind.startsWith('cancel'));
+    };
+    expect(await told(before.id)).toEqual(['cancel_requested', 'cancel_refused']);
+    expect(await told(meanwhile.id)).toEqual(['cancel_requested', 'cancel_refused']);
+    expect(await told(cancelled.id)).toEqual([]);
+    expect((await orderOf(cart, before.id)).status).toBe('confirmed');
   });
 
   it('tells once when an accepted order is changed or shipped by somebody else, and keeps what EasyPost has', async () => {

@@ -58,6 +58,10 @@ export function gatherLate(
       addEvent(changes, known, 'cancel_requested', `The order is ${STOP_TEXT.cancelled}, after EasyPost accepted it`);
       if (cancellations === 'ask') addNotice(changes, known, 'cancel_requested_in_cart', STOP_TEXT.cancelled);
       break;
+    case 'cancelled_too_late':
+      mark.pullTodo = 'tell';
+      addEvent(changes, known, 'cancel_requested', `The order is ${STOP_TEXT.cancelled}, after every unit had shipped`);
+      break;
     case 'gone_late':
       addEvent(changes, known, 'notice', `The order is ${STOP_TEXT.gone}, after EasyPost accepted it`);
       addNotice(changes, known, 'cancel_requested_in_cart', STOP_TEXT.gone);

@@ -22,6 +22,8 @@ export type Judgement =
   | { kind: 'gone_late' }
   | { kind: 'changed_late' }
   | { kind: 'shipped_elsewhere' }
+  /** Everything has shipped. */
+  | { kind: 'cancelled_too_late' }
   /** Nothing follows from the change. */
   | { kind: 'noted' };
 
@@ -40,8 +42,8 @@ export function judgeOrder(
   if (!known) return { kind: 'new', intake };
   if (known.status === 'skipped') return judgeSkipped(intake, hash, known);
   if (known.content_hash === hash) return known.pull_todo === 'read_again' ? { kind: 'noted' } : UNCHANGED;
-  if (FINAL_STATUSES.includes(known.status)) return { kind: 'noted' };
   const standing = standingIn(hash);
+  if (FINAL_STATUSES.includes(known.status)) return judgeFinal(standing, known);
   return ACCEPTED_STATUSES.includes(known.status) ? judgeAccepted(standing, hash, known) : judgeUnsent(standing, known);
 }
 
@@ -57,6 +59,11 @@ function judgeSkipped(intake: Intake, hash: string, known: KnownOrder): Judgemen
   const otherRule = known.skip_rule !== intake.rule;
   if (known.content_hash === hash && !otherRule) return UNCHANGED;
   return { kind: 'still_skipped', rule: intake.rule, otherRule };
+}
+
+function judgeFinal(standing: Standing | 'gone', known: KnownOrder): Judgement {
+  const isNews = standing === 'cancelled' && standingIn(known.content_hash) !== 'cancelled';
+  return { kind: isNews && known.status === 'confirmed' ? 'cancelled_too_late' : 'noted' };
 }
 
 function judgeUnsent(standing: Standing | 'gone', known: KnownOrder): Judgement {

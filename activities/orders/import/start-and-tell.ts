@@ -6,10 +6,13 @@ import {
   settlePending,
   type PendingOrder,
 } from '../../../database/queries/import-orders-pending.ts';
+import { loadOrderFacts } from '../../../database/queries/order-facts.ts';
 import { orderWorkflowId, WORKFLOW, WORKFLOW_QUEUE } from '../../../shared/names.ts';
 import { SEARCH_ATTRIBUTE } from '../../../shared/search-attributes.ts';
 import type { OrderInput } from '../../../workflows/inputs.ts';
+import { storeRefusal } from '../cancel/record-cancel.ts';
 import { signalOrder } from '../signal-order.ts';
+import { standingIn } from './content-hash.ts';
 import type { ImportRun } from './import-run.ts';
 import { messageFor } from './message-for.ts';
 import { buildReleasePlan } from './release-plan.ts';
@@ -104,5 +107,14 @@ async function startOrder(run: ImportRun, order: PendingOrder): Promise<void> {
 
 async function tellOrder(run: ImportRun, order: PendingOrder): Promise<void> {
   const message = messageFor(order, run.row.settings.cancellations);
-  if (message) await signalOrder(run.deps.temporal, keyOf(run, order), message.signal, ...message.args);
+  const heard =
+    message !== null && (await signalOrder(run.deps.temporal, keyOf(run, order), message.signal, ...message.args));
+  if (!heard && standingIn(order.content_hash) === 'cancelled') await refuseTooLate(run, order);
+}
+
+/** The workflow of an order whose every unit has shipped has ended: it answers no cancellation any more. */
+async function refuseTooLate({ deps: { db } }: ImportRun, { id, content_hash }: PendingOrder): Promise<void> {
+  const { status } = await loadOrderFacts(db, id);
+  if (status !== 'confirmed') return;
+  await storeRefusal(db, id, { requestId: `cart:${content_hash}`, author: { kind: 'cart' } }, 'already_shipped');
 }

@@ -7,6 +7,8 @@ import { pause } from './pauses.ts';
 
 const LOOK_EVERY_MS = 400;
 const HURRY_MS = 1_000;
+/** Within this long after an outage every retry has asked EasyPost again. */
+const CAUGHT_UP_MS = 45_000;
 
 /** The number that Cartway writes behind its reference. */
 function numberOf(order: SimulatedOrder): string {
@@ -15,7 +17,8 @@ function numberOf(order: SimulatedOrder): string {
 
 /**
  * Ships what EasyPost has, in parcels as planned, until the run is over; after the chaos it does so at once. Of an
- * order that is there twice it ships the older one: a double that is picked at once could be kept by nobody.
+ * order that is there twice it ships the older one, and one that came after a cancelled one not while EasyPost does
+ * not answer: a double that is picked before it can be seen could be kept by nobody.
  */
 export async function runWarehouse(run: Run): Promise<void> {
   const seen = new Map<string, number>();
@@ -27,16 +30,29 @@ export async function runWarehouse(run: Run): Promise<void> {
 
 async function shipDue(run: Run, seen: Map<string, number>, key: string): Promise<void> {
   const orders = await run.stack.world.easypost.orders(key);
+  const first = new Map<string, SimulatedOrder>();
   const oldest = new Map<string, SimulatedOrder>();
   for (const order of orders) {
-    if (order.status !== 'cancelled' && !oldest.has(numberOf(order))) oldest.set(numberOf(order), order);
+    const number = numberOf(order);
+    if (!first.has(number)) first.set(number, order);
+    if (order.status !== 'cancelled' && !oldest.has(number)) oldest.set(number, order);
   }
   for (const [number, order] of oldest) {
     const entry = run.ledger.get(number);
     if (!entry || order.status === 'shipped') continue;
+    if (first.get(number) !== order && isOutOfSight(run)) continue;
     seen.set(order.id, seen.get(order.id) ?? Date.now());
     if (isDue(run, entry, order, seen.get(order.id) ?? 0)) await ship(run, entry, order);
   }
+}
+
+/** Whether EasyPost is away, or was until a moment ago. */
+function isOutOfSight({ plan, startedAt }: Run): boolean {
+  const since = Date.now() - startedAt;
+  return plan.troubles.some(
+    (trouble) =>
+      trouble.kind === 'easypost_outage' && since >= trouble.atMs && since < trouble.atMs + trouble.ms + CAUGHT_UP_MS,
+  );
 }
 
 function parcelsSent(order: SimulatedOrder): number {
