@@ -17,8 +17,8 @@ function numberOf(order: SimulatedOrder): string {
 
 /**
  * Ships what EasyPost has, in parcels as planned, until the run is over; after the chaos it does so at once. Of an
- * order that is there twice it ships the older one, and one that came after a cancelled one not while EasyPost does
- * not answer: a double that is picked before it can be seen could be kept by nobody.
+ * order that is there twice it ships the older one, and while EasyPost does not answer only what Cartway knows of: what
+ * came late and is picked before it can be seen could be kept by nobody.
  */
 export async function runWarehouse(run: Run): Promise<void> {
   const seen = new Map<string, number>();
@@ -30,19 +30,16 @@ export async function runWarehouse(run: Run): Promise<void> {
 
 async function shipDue(run: Run, seen: Map<string, number>, key: string): Promise<void> {
   const orders = await run.stack.world.easypost.orders(key);
-  const first = new Map<string, SimulatedOrder>();
   const oldest = new Map<string, SimulatedOrder>();
   for (const order of orders) {
-    const number = numberOf(order);
-    if (!first.has(number)) first.set(number, order);
-    if (order.status !== 'cancelled' && !oldest.has(number)) oldest.set(number, order);
+    if (order.status !== 'cancelled' && !oldest.has(numberOf(order))) oldest.set(numberOf(order), order);
   }
   for (const [number, order] of oldest) {
     const entry = run.ledger.get(number);
     if (!entry || order.status === 'shipped') continue;
-    if (first.get(number) !== order && isOutOfSight(run)) continue;
     seen.set(order.id, seen.get(order.id) ?? Date.now());
-    if (isDue(run, entry, order, seen.get(order.id) ?? 0)) await ship(run, entry, order);
+    if (!isDue(run, entry, order, seen.get(order.id) ?? 0)) continue;
+    if (!isOutOfSight(run) || (await isKnown(run, order))) await ship(run, entry, order);
   }
 }
 
@@ -52,6 +49,15 @@ function isOutOfSight({ plan, startedAt }: Run): boolean {
   return plan.troubles.some(
     (trouble) =>
       trouble.kind === 'easypost_outage' && since >= trouble.atMs && since < trouble.atMs + trouble.ms + CAUGHT_UP_MS,
+  );
+}
+
+/** PostgreSQL may be away; then it is not. */
+async function isKnown({ stack: { context } }: Run, { id }: SimulatedOrder): Promise<boolean> {
+  const stored = context.db.selectFrom('orders').select('id').where('easypost_order_id', '=', id);
+  return stored.executeTakeFirst().then(
+    (row) => row !== undefined,
+    () => false,
   );
 }
 
