@@ -1,15 +1,11 @@
 import { z } from 'zod';
+import { cleanText } from '../../shared/clean-text.ts';
 import { SECONDS_BELOW } from './decisions.ts';
-
-/** PostgreSQL takes neither NUL nor half a surrogate pair. */
-function storable(value: string): string {
-  return value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
-}
 
 export const text = z
   .string()
   .nullish()
-  .transform((value) => (value ? storable(value) : (value ?? null)));
+  .transform((value) => (value ? cleanText(value) : (value ?? null)));
 
 /** What is stored under an index, or is part of an address. */
 export const id = z
@@ -22,13 +18,13 @@ export const shortText = z
   .string()
   .max(255)
   .nullish()
-  .transform((value) => (value ? storable(value) : (value ?? null)));
+  .transform((value) => (value ? cleanText(value) : (value ?? null)));
 
 /** What is only shown to people: a wrong one is done without. */
 export const label = z
   .unknown()
   .optional()
-  .transform((value) => (typeof value === 'string' ? storable(value).slice(0, 500) : null));
+  .transform((value) => (typeof value === 'string' ? cleanText(value).slice(0, 500) : null));
 
 /** Within what PostgreSQL counts in an integer, also when a few are added up. */
 export const units = z.int().min(-100_000_000).max(100_000_000);

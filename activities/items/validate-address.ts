@@ -1,4 +1,5 @@
-import { DAMAGE, type ShipTo } from '../../shared/orders/ship-to.ts';
+import { DAMAGE } from '../../shared/clean-text.ts';
+import type { ShipTo } from '../../shared/orders/ship-to.ts';
 import type { EasypostAddress } from '../easypost/types.ts';
 import { countryCode } from './country.ts';
 import type { ItemProblem } from './resolve-lines.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { DAMAGE } from '../../shared/orders/ship-to.ts';
+import { DAMAGE } from '../../shared/clean-text.ts';
 import { FINAL_STATUSES, type OrderStatus } from '../../shared/orders/status.ts';
 import type { Database } from '../connection.ts';
 import type { Mode, OrderTable } from '../tables.ts';

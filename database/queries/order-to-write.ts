@@ -58,7 +58,7 @@ export async function claimOrderToWrite(db: Database, orderId: string, leaseMs: 
   const [row] = rows;
   if (!row) throw new Error(`No order has the id "${orderId}"`);
   const { order, cart, lease, busyMs } = row;
-  return { order, cart, lease, busyMs: busyMs ?? 0, parcels: toOrderParcels(row) };
+  return { order, cart, lease, busyMs, parcels: toOrderParcels(row) };
 }
 
 /** Makes a lease good for so long from now; null where it had run out and another has one. Returns the lease as it is now. */

@@ -13,6 +13,3 @@ export interface ShipTo {
   phone: string | null;
   email: string | null;
 }
-
-/** What stands for bytes in a wrong encoding, or for half a character. */
-export const DAMAGE = '\ufffd';

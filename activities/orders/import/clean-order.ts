@@ -1,5 +1,6 @@
 import type { CartLine, CartOrder } from '../../carts/contract.ts';
-import { DAMAGE, type ShipTo } from '../../../shared/orders/ship-to.ts';
+import { cleanText } from '../../../shared/clean-text.ts';
+import type { ShipTo } from '../../../shared/orders/ship-to.ts';
 
 const MAX_ID = 200;
 const MAX_NUMBER = 100;
@@ -7,11 +8,6 @@ const MAX_SKU = 255;
 const MAX_UNITS = 1_000_000;
 
 export type CleanOrder = { kind: 'clean'; order: CartOrder } | { kind: 'unreadable'; reason: string };
-
-/** PostgreSQL refuses NUL, and half a surrogate pair in JSON; every other character is kept as it is. */
-export function cleanText(text: string): string {
-  return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, DAMAGE);
-}
 
 function cleanOrNull(text: string | null): string | null {
   const clean = text === null ? '' : cleanText(text).trim();

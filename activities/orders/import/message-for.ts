@@ -13,14 +13,18 @@ export interface OrderSignal {
 
 type Told = Pick<PendingOrder, 'status' | 'content_hash' | 'holds'>;
 
+/** The cart's cancellation of an order: told again, it is the same. */
+export function cancelRequestOf({ content_hash }: Pick<Told, 'content_hash'>): CancelRequest {
+  return { requestId: `cart:${content_hash}`, author: { kind: 'cart' } };
+}
+
 /** What an order's workflow must hear of the state that its cart is in; null where nothing follows from it. */
 export function messageFor(order: Told, cancellations: Cancellations): OrderSignal | null {
   const standing = standingIn(order.content_hash);
   if (FINAL_STATUSES.includes(order.status)) return null;
   const unsent = UNSENT_STATUSES.includes(order.status);
   if (standing !== 'open' && (unsent || standing === 'cancelled') && cancelsByItself(standing, cancellations)) {
-    const request: CancelRequest = { requestId: `cart:${order.content_hash}`, author: { kind: 'cart' } };
-    return { signal: ORDER_MESSAGE.cancelOrder, args: [request] };
+    return { signal: ORDER_MESSAGE.cancelOrder, args: [cancelRequestOf(order)] };
   }
   if (!unsent) return null;
   const hold = order.holds.find(({ author }) => author === CART_AUTHOR);

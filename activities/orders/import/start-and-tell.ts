@@ -14,7 +14,7 @@ import { storeRefusal } from '../cancel/record-cancel.ts';
 import { signalOrder } from '../signal-order.ts';
 import { standingIn } from './content-hash.ts';
 import type { ImportRun } from './import-run.ts';
-import { messageFor } from './message-for.ts';
+import { cancelRequestOf, messageFor } from './message-for.ts';
 import { buildReleasePlan } from './release-plan.ts';
 
 const ROWS = 500;
@@ -113,8 +113,7 @@ async function tellOrder(run: ImportRun, order: PendingOrder): Promise<void> {
 }
 
 /** The workflow of an order whose every unit has shipped has ended: it answers no cancellation any more. */
-async function refuseTooLate({ deps: { db } }: ImportRun, { id, content_hash }: PendingOrder): Promise<void> {
-  const { status } = await loadOrderFacts(db, id);
-  if (status !== 'confirmed') return;
-  await storeRefusal(db, id, { requestId: `cart:${content_hash}`, author: { kind: 'cart' } }, 'already_shipped');
+async function refuseTooLate({ deps: { db } }: ImportRun, order: PendingOrder): Promise<void> {
+  const { status } = await loadOrderFacts(db, order.id);
+  if (status === 'confirmed') await storeRefusal(db, order.id, cancelRequestOf(order), 'already_shipped');
 }

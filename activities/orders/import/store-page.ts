@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { lockImportOf, lockKnownOrders } from '../../../database/queries/import-orders.ts';
 import { forgetUnreadable, rememberUnreadable } from '../../../database/queries/unreadable.ts';
+import { cleanText } from '../../../shared/clean-text.ts';
 import type { CartOrder, OrderRead, UnreadableOrder } from '../../carts/contract.ts';
-import { cleanOrder, cleanText, isStorableId } from './clean-order.ts';
+import { cleanOrder, isStorableId } from './clean-order.ts';
 import { contentHash } from './content-hash.ts';
 import { gatherChanges, gatherGone } from './gather-changes.ts';
 import type { ImportRun } from './import-run.ts';

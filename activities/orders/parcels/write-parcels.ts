@@ -37,9 +37,9 @@ export function createWriteParcels(deps: HubDeps): (ref: OrderRef) => Promise<Wr
       const status = statusOf(parcels);
       try {
         const writing = { orderId: order.id, lease, claimedAt };
-        const { result, ...held } = await underLease(deps.db, writing, (assert) => writeAll(deps, claimed, assert));
+        const held = await underLease(deps.db, writing, (assertLeased) => writeAll(deps, claimed, assertLeased));
         // Where another parcel has come meanwhile, it is written, too.
-        const settlement = { ...settlementFor(parcels, status), ...held, written: result };
+        const settlement = { ...settlementFor(parcels, status), lease: held.lease, written: held.result };
         if (await settleDelivery(deps.db, settlement)) return { kind: 'written', status };
         await giveBackLease(deps.db, order.id, held.lease);
       } catch (error) {
