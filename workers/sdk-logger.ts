@@ -24,8 +24,11 @@ const EXPECTED = /^No (activities|workflows) registered, not polling/;
 
 /** Lets the Temporal SDK write into the process's log. */
 export function sdkLogger(log: Logger): SdkLogger {
-  const write = (level: LogLevel, message: string, meta?: LogMetadata): void =>
-    log[EXPECTED.test(message) ? 'debug' : LEVELS[level]](fieldsOf(meta), message);
+  const write = (severity: LogLevel, message: string, meta?: LogMetadata): void => {
+    const level = LEVELS[severity];
+    // The SDK tells of every activity and workflow at `debug`.
+    if (log.isLevelEnabled(level)) log[EXPECTED.test(message) ? 'debug' : level](fieldsOf(meta), message);
+  };
   return {
     log: write,
     trace: (message, meta) => write('TRACE', message, meta),

@@ -4,6 +4,7 @@ import type { HubDeps } from '../activities/deps.ts';
 import { pendingMigrations } from '../database/migrate.ts';
 import { temporalConfig } from '../runtime/temporal-client.ts';
 import { serveAccounts } from './account-workers.ts';
+import { activityClient } from './activity-client.ts';
 import { reconcileSchedules } from './schedules/reconcile.ts';
 import { untilReady } from './until-ready.ts';
 import { hubWorker, workflowWorker, type WorkerParts } from './worker-options.ts';
@@ -29,7 +30,8 @@ export async function serveQueues({ deps, workers, workflowCode, signal }: Servi
   try {
     const report = await untilReady('the Schedules', () => reconcileSchedules(temporal, db), wait);
     log.info({ created: report.created, updated: report.updated, deleted: report.deleted }, 'The Schedules are as set');
-    const parts: WorkerParts = { connection, namespace, activities: createActivities(deps), workflowCode, log };
+    const activities = createActivities({ ...deps, temporal: activityClient(connection, namespace) });
+    const parts: WorkerParts = { connection, namespace, activities, workflowCode, log };
     await untilReady('the workflow queue', () => workers.start(workflowWorker(parts)), wait);
     await untilReady('the activity queue', () => workers.start(hubWorker(parts)), wait);
     await serveAccounts({ db, workers, parts, log, signal });

@@ -20,6 +20,12 @@ export interface WorkerParts {
 const GRACE_MS = 25_000;
 const FORCE_MS = 40_000;
 
+/**
+ * An import starts orders faster than they are sent. With the SDK's 40 slots most first tasks find none free and take
+ * the queue; a hundred take a second or two, far from the ten after which the server gives a task to another.
+ */
+const WORKFLOW_TASKS = 100;
+
 /** Each account's queue has its own pollers: a hundred accounts must not mean a thousand open polls. */
 const ACCOUNT_POLLS = 2;
 const ACCOUNT_CALLS = 10;
@@ -39,6 +45,7 @@ export function workflowWorker(parts: WorkerParts): WorkerOptions {
     ...common(parts),
     taskQueue: WORKFLOW_QUEUE,
     workflowBundle: { codePath: parts.workflowCode },
+    maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS,
     maxCachedWorkflows: cachedOrders(getHeapStatistics().heap_size_limit),
   };
 }

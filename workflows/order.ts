@@ -15,14 +15,16 @@ export async function order(input: OrderInput): Promise<OrderResult> {
   const current = new OrderContext(input);
   registerHandlers(current.inbox, () => current.view());
   treatWorkflowCancellationAsRequest(current.inbox);
-  return CancellationScope.nonCancellable(async () => {
-    const result = await run(current, input);
-    if (!allHandlersFinished()) await condition(allHandlersFinished);
-    return result;
-  });
+  return CancellationScope.nonCancellable(() => run(current, input));
 }
 
-async function run(current: OrderContext, { resume }: OrderInput): Promise<OrderResult> {
+async function run(current: OrderContext, input: OrderInput): Promise<OrderResult> {
+  const result = await untilOver(current, input);
+  if (!allHandlersFinished()) await condition(allHandlersFinished);
+  return result;
+}
+
+async function untilOver(current: OrderContext, { resume }: OrderInput): Promise<OrderResult> {
   let waitsFor = resume?.waitsFor ?? { kind: 'release' };
   for (;;) {
     if (waitsFor.kind !== 'parcels') {

@@ -4,6 +4,7 @@ import { cancelOrder } from '../../operations/cancel-order.ts';
 import { findOrder } from '../../operations/find-order.ts';
 import { recheckOrder } from '../../operations/recheck-order.ts';
 import { setEasypost } from '../../operations/set-easypost.ts';
+import { orderWorkflowId } from '../../shared/names.ts';
 import { createCartControl, type CartControl } from '../../simulators/cart/control.ts';
 import { startDemoCart, type DemoCart } from '../../simulators/cart/server.ts';
 import { until } from '../setup/poll.ts';
@@ -86,6 +87,13 @@ await describeWithTemporal('From the demo cart to EasyPost and back', () => {
     expect((await hub.order('E1')).timeline.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['imported', 'accepted', 'parcel', 'written', 'confirmed']),
     );
+  });
+
+  it('a pulled order starts on the worker that pulled it, without a task in the queue', async () => {
+    const { order } = await accepted('E1b', [{ sku: 'MUG', quantity: 1 }]);
+    const id = orderWorkflowId({ merchantId: 'acme', cartId: 'acme-shop', sourceId: order.id });
+    const { events } = await hub.context.temporal.workflow.getHandle(id).fetchHistory();
+    expect(events?.[0]?.workflowExecutionStartedEventAttributes).toMatchObject({ eagerExecutionAccepted: true });
   });
 
   it('a backorder is released when stock arrives', async () => {

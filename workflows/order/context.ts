@@ -66,9 +66,13 @@ export class OrderContext {
     };
   }
 
-  /** Starts a fresh history where this one has grown long; only called where no message is open. */
-  async continueIfLong(waitsFor: OrderResume['waitsFor']): Promise<void> {
-    if (!workflowInfo().continueAsNewSuggested || this.inbox.hasMail) return;
+  /** Whether the history has grown long and no message is open. */
+  get wantsFreshHistory(): boolean {
+    return workflowInfo().continueAsNewSuggested && !this.inbox.hasMail;
+  }
+
+  /** Goes on in a fresh history. */
+  async continueInFreshHistory(waitsFor: OrderResume['waitsFor']): Promise<void> {
     await condition(allHandlersFinished);
     const { nightsHeld, sendAttempts } = this;
     const input: OrderInput = { ref: this.ref, plan: this.plan, resume: { nightsHeld, sendAttempts, waitsFor } };

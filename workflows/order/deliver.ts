@@ -17,7 +17,7 @@ export async function deliver(order: OrderContext, shippedBefore: boolean): Prom
   let anyShipped = shippedBefore;
   if (!anyShipped) order.show('accepted', 'EasyPost has the order. Waiting for its parcels.');
   for (;;) {
-    await order.continueIfLong({ kind: 'parcels', anyShipped });
+    if (order.wantsFreshHistory) await order.continueInFreshHistory({ kind: 'parcels', anyShipped });
     await condition(() => inbox.hasMail);
     // Too late to hold or release what EasyPost has.
     inbox.holds = [];
@@ -84,12 +84,11 @@ async function waitForWriteSlot(order: OrderContext, slot: number): Promise<void
 
 /** A cart that is away must not keep a cancellation without its answer. */
 async function refusingCancels(order: OrderContext, writing: Promise<WriteOutcome>): Promise<WriteOutcome> {
-  let over = false;
-  const watched = writing.finally(() => (over = true));
-  watched.catch(() => undefined);
-  while (!over) {
-    await condition(() => over || order.inbox.cancel !== null);
-    if (order.inbox.cancel) await refuseShipped(order);
-  }
-  return watched;
+  let refusing = null as Promise<void> | null;
+  const refuse = () => {
+    refusing ??= refuseShipped(order).finally(() => (refusing = null));
+  };
+  const outcome = await order.inbox.watchCancels(refuse, writing);
+  if (refusing) await refusing;
+  return outcome;
 }

@@ -14,12 +14,25 @@ export class Inbox {
   parcels: ParcelsNotice | null = null;
   recheck = false;
   readonly #cancels: CancelRequest[] = [];
+  #onCancel: (() => void) | null = null;
 
   /** A request that is repeated, answered or not, stays one request. */
   requestCancel(request: CancelRequest): void {
     if (this.answers.has(request.requestId)) return;
     if (this.#cancels.some(({ requestId }) => requestId === request.requestId)) return;
     this.#cancels.push(request);
+    this.#onCancel?.();
+  }
+
+  /** Calls `onCancel` now if a cancellation waits, and with each that comes until `work` is over. */
+  async watchCancels<T>(onCancel: () => void, work: Promise<T>): Promise<T> {
+    this.#onCancel = onCancel;
+    if (this.cancel) onCancel();
+    try {
+      return await work;
+    } finally {
+      this.#onCancel = null;
+    }
   }
 
   /** The oldest cancellation without an answer. */

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation, ActivityFailure } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, ActivityFailure } from '@temporalio/workflow';
 import type { SendOutcome } from '../../shared/orders/outcomes.ts';
 import type { OrderContext } from './context.ts';
 
@@ -7,16 +7,11 @@ export async function send(order: OrderContext): Promise<SendOutcome> {
   order.show('sending', 'Being sent to EasyPost.');
   order.sendAttempts += 1;
   const scope = new CancellationScope({ cancellable: true });
-  let over = false;
-  const sending = scope
-    .run(() => order.easypost.sendOrder.executeWithOptions({ summary: 'Send to EasyPost' }, [order.ref]))
-    .finally(() => (over = true));
-  // The rejection is taken below; until then it must not count as unhandled.
-  sending.catch(() => undefined);
-  await condition(() => over || order.inbox.cancel !== null);
-  if (!over) scope.cancel();
+  const sending = scope.run(() =>
+    order.easypost.sendOrder.executeWithOptions({ summary: 'Send to EasyPost' }, [order.ref]),
+  );
   try {
-    return await sending;
+    return await order.inbox.watchCancels(() => scope.cancel(), sending);
   } catch (error) {
     if (isCancellation(error) || (error instanceof ActivityFailure && order.inbox.cancel)) return settle(order);
     throw error;

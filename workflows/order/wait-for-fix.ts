@@ -14,7 +14,7 @@ export async function waitForFix(order: OrderContext, blocked: Blocked): Promise
   const { inbox } = order;
   order.show('problem', describeProblem(blocked));
   for (;;) {
-    await order.continueIfLong({ kind: 'fix', blocked });
+    if (order.wantsFreshHistory) await order.continueInFreshHistory({ kind: 'fix', blocked });
     await condition(() => inbox.hasMail);
     // Stock does not fix a problem.
     if (inbox.release?.reason === 'stock') inbox.release = null;

@@ -29,7 +29,7 @@ export async function waitForStock(order: OrderContext, backorder: Backorder): P
   const tonight = nextTimeOfDay(Date.now(), backorder.retry.time, backorder.retry.zone);
   const retryAt = tonight + turnOf(backorder);
   order.show('backordered', describe(backorder, tonight));
-  await order.continueIfLong({ kind: 'stock', backorder });
+  if (order.wantsFreshHistory) await order.continueInFreshHistory({ kind: 'stock', backorder });
   const woken = await condition(() => inbox.hasMail, retryAt - Date.now(), { summary: 'Nightly retry' });
   if (!woken) order.nightsHeld += 1;
   if (inbox.release?.reason === 'stock') inbox.release = null;

@@ -35,7 +35,7 @@ export async function waitUntilReleased(order: OrderContext, waitsFor: OrderResu
     const block = blockedBy(plan, Date.now(), slotStart);
     if (!block) return true;
     order.show('waiting', describe(block));
-    await order.continueIfLong(waitsFor);
+    if (order.wantsFreshHistory) await order.continueInFreshHistory(waitsFor);
     const ms = block.until === null ? LONGEST_WAIT : Math.min(block.until - Date.now(), LONGEST_WAIT);
     await condition(() => order.inbox.hasMail, ms, { summary: BLOCK_TEXT[block.for] });
   }

@@ -1,5 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
+import pLimit from 'p-limit';
 import {
   listOrdersToStart,
   listOrdersToTell,
@@ -18,8 +19,10 @@ import { cancelRequestOf, messageFor } from './message-for.ts';
 import { buildReleasePlan } from './release-plan.ts';
 
 const ROWS = 500;
-/** Calls to Temporal at a time. */
-const SLICE = 50;
+/** Orders between two notes of what is done. */
+const SLICE = 100;
+/** More at a time are not started faster, but find no free slot in the Worker beside. */
+const CALLS_AT_A_TIME = 25;
 
 /**
  * Starts a workflow for every order of the cart that has none, and tells running ones what the cart changed. Both
@@ -47,10 +50,11 @@ async function inSlices(
   orders: readonly PendingOrder[],
   act: (order: PendingOrder) => Promise<void>,
 ): Promise<void> {
+  const calls = pLimit(CALLS_AT_A_TIME);
   for (let at = 0; at < orders.length; at += SLICE) {
     cancellationSignal().throwIfAborted();
     const slice = orders.slice(at, at + SLICE);
-    const results = await Promise.allSettled(slice.map(act));
+    const results = await Promise.allSettled(slice.map((order) => calls(() => act(order))));
     await settlePending(
       run.deps.db,
       slice.filter((_, index) => results[index]?.status === 'fulfilled'),
