@@ -4,16 +4,19 @@ import pg from 'pg';
 const MOST_NAMES = 500;
 const LONGEST_TEXT = 6_000;
 
+/** `select *`, `orders.*`: all columns, unlike a product or `count(*)`. */
+const ALL_COLUMNS = /(?:\.|,\s*|\bselect\s+|\breturning\s+)\*/i;
+
 const names = new Map<string, string>();
 
 /**
- * The name under which PostgreSQL is to keep a statement, or null. One with `*` has none: prepared, it fails once a
- * migration adds a column, as long as the connection lives.
+ * The name under which PostgreSQL is to keep a statement, or null. One for all columns has none: prepared, it fails once
+ * a migration adds a column, as long as the connection lives.
  */
 export function statementName(text: string): string | null {
   const known = names.get(text);
   if (known !== undefined) return known;
-  if (names.size >= MOST_NAMES || text.length > LONGEST_TEXT || text.includes('*')) return null;
+  if (names.size >= MOST_NAMES || text.length > LONGEST_TEXT || ALL_COLUMNS.test(text)) return null;
   const name = `cartway_${names.size + 1}`;
   names.set(text, name);
   return name;

@@ -57,8 +57,8 @@ export async function measureThroughput({ quick }: BenchOptions): Promise<BenchR
   const stack = await startBenchStack();
   const floor = await startFloor(process.env['TEMPORAL_ADDRESS'] ?? '');
   try {
-    await floorRound(stack, floor, 'warm-up-floor', Math.ceil(orders / 2));
-    await hubRound(stack, 'warm-up', Math.ceil(orders / 2));
+    await floorRound(stack, floor, 'warm-up-floor', orders);
+    await hubRound(stack, 'warm-up', orders);
     const before = await databaseUse(stack.context.db);
     const turns = await takeTurns(stack, floor, orders, rounds);
     const ratio = median(turns.map((turn) => turn.ratio));

@@ -58,7 +58,8 @@ export const PARCELS_COLUMNS = sql`${ORDER_VERSION} as version, (
       'written', p.written_at is not null, 'lines', (
         select coalesce(json_agg(json_build_object('sourceLineId', l.source_line_id, 'quantity', a.quantity)
           order by l.position, l.id), '[]')
-        from parcel_lines a join order_lines l on l.id = a.order_line_id where a.parcel_id = p.id
+        from parcel_lines a join order_lines l on l.id = a.order_line_id and l.order_id = p.order_id
+        where a.parcel_id = p.id
       )) order by p.created_at, p.id), '[]')
     from parcels p where p.order_id = o.id
   ) as parcels`;

@@ -37,11 +37,22 @@ it('a column that a migration adds breaks no statement of a worker that runs', a
 });
 
 it('statements that are long, or read every column, have no name', () => {
-  expect(statementName('select * from orders where id = $1')).toBeNull();
+  const all = [
+    'select * from orders where id = $1',
+    'SELECT  "orders".* from "orders" where id = $1',
+    'select id, * from orders where id = $1',
+    'update orders set status = $1 returning *',
+  ];
+  expect(all.map(statementName)).toEqual([null, null, null, null]);
   expect(statementName(`select ${'1, '.repeat(3_000)} 1 where $1`)).toBeNull();
   expect(statementName('select id from orders where id = $1')).toBe(
     statementName('select id from orders where id = $1'),
   );
+});
+
+it('a product and a count are not all columns', () => {
+  expect(statementName("select now() + $1 * interval '1 second'")).toMatch(/^cartway_/);
+  expect(statementName('select count(*) from orders where id = $1')).toMatch(/^cartway_/);
 });
 
 it('texts without end leave the names bounded, and statements without a name work', async () => {
