@@ -1,15 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WORKFLOW } from '../../shared/names.ts';
 import { startDemoCart } from '../../simulators/cart/server.ts';
-import { addBenchCart, addBenchMerchant, runStep, untilServed } from '../parts/merchants.ts';
+import { addBenchCart, addBenchMerchant, countOrders, runStep, untilServed } from '../parts/merchants.ts';
 import { round } from '../parts/percentiles.ts';
 import { rssMb, sample, trendOf } from '../parts/processes.ts';
 import { say } from '../parts/progress.ts';
 import type { BenchOptions, BenchResult } from '../parts/result.ts';
 import { startBenchStack, type BenchStack } from '../parts/stack.ts';
-import { every } from '../parts/until.ts';
+import { every, until } from '../parts/until.ts';
 
 const MERCHANT = 'importer';
 const SHOP = 'importer-shop';
+const OTHER = 'other';
+const OTHER_SHOP = 'other-shop';
 const GOAL_PER_SECOND = 200;
 /** So few orders are kept in memory that they are soon as many as there will be: what grows then is the import's. */
 const WORKER_HEAP_MB = 1_024;
@@ -35,16 +38,30 @@ export async function measureImport({ quick }: BenchOptions): Promise<BenchResul
   const orders = quick ? 300 : 10_000;
   const stack = await startBenchStack({ workerHeapMb: WORKER_HEAP_MB });
   const shop = await startDemoCart({ token: 'bench-import', seed: { orders: Array(orders).fill({}) } });
+  const otherShop = await startDemoCart({ token: 'bench-other', seed: { orders: [{}] } });
   try {
     // Held by the edit window: what is measured is the import, not the sending of what it brings.
     await addBenchMerchant(stack, { id: MERCHANT, stock: { WIDGET: orders } });
     await addBenchCart(stack, MERCHANT, SHOP, shop, { editWindow: 86_400 });
-    await untilServed(stack, MERCHANT);
-    return await pullOnce(stack, orders);
+    await addBenchMerchant(stack, { id: OTHER, stock: { WIDGET: 1 } });
+    await addBenchCart(stack, OTHER, OTHER_SHOP, otherShop);
+    await Promise.all([MERCHANT, OTHER].map((merchant) => untilServed(stack, merchant)));
+    const other = sleep(quick ? 1_000 : 20_000).then(() => acceptOther(stack));
+    const [result, other_accepted_s] = await Promise.all([pullOnce(stack, orders), other]);
+    return { ...result, other_accepted_s };
   } finally {
     await shop.close();
+    await otherShop.close();
     await stack.stop();
   }
+}
+
+/** Seconds from the pull of another merchant's only order until EasyPost has it. */
+async function acceptOther(stack: BenchStack): Promise<number> {
+  const began = Date.now();
+  await runStep(stack.context, WORKFLOW.pullOrders, OTHER_SHOP);
+  await until('the other order is accepted', async () => (await countOrders(stack.context, OTHER, ['accepted'])) === 1);
+  return round((Date.now() - began) / 1000, 1);
 }
 
 async function pullOnce(stack: BenchStack, orders: number): Promise<BenchResult> {
@@ -59,6 +76,9 @@ async function pullOnce(stack: BenchStack, orders: number): Promise<BenchResult>
   const stopSampling = sample(() => rssMb(pid));
   await runStep(stack.context, WORKFLOW.pullOrders, SHOP);
   const startedAfter = elapsed();
+  // This pull's first task waits behind all first tasks of the orders.
+  await runStep(stack.context, WORKFLOW.pullOrders, SHOP);
+  const underWayAfter = elapsed();
   await stopWatching();
   const rss = stopSampling();
   const { stored, started } = await countsOf(stack);
@@ -66,12 +86,13 @@ async function pullOnce(stack: BenchStack, orders: number): Promise<BenchResult>
   const { early, late } = trendOf(rss);
   const stored_per_s = orders / (storedAfter || startedAfter);
   say(
-    `stored after ${storedAfter} s, started after ${startedAfter} s; MB: ${rss.filter((_, i) => i % 20 === 0).join(' ')}`,
+    `stored after ${storedAfter} s, started after ${startedAfter} s, under way after ${underWayAfter} s; MB: ${rss.filter((_, i) => i % 20 === 0).join(' ')}`,
   );
   return {
     orders,
     stored_per_s: round(stored_per_s, 1),
     started_per_s: round(orders / startedAfter, 1),
+    under_way_per_s: round(orders / underWayAfter, 1),
     worker_heap_mb: WORKER_HEAP_MB,
     worker_rss_before_mb: rss[0],
     worker_rss_early_mb: early,
