@@ -17,6 +17,7 @@ import { standingIn } from './content-hash.ts';
 import type { ImportRun } from './import-run.ts';
 import { cancelRequestOf, messageFor } from './message-for.ts';
 import { buildReleasePlan } from './release-plan.ts';
+import { waitForRoomInQueue } from './room-in-queue.ts';
 
 const ROWS = 500;
 /** Orders between two notes of what is done. */
@@ -53,6 +54,7 @@ async function inSlices(
   const calls = pLimit(CALLS_AT_A_TIME);
   for (let at = 0; at < orders.length; at += SLICE) {
     cancellationSignal().throwIfAborted();
+    await waitForRoomInQueue(run.deps.temporal);
     const slice = orders.slice(at, at + SLICE);
     const results = await Promise.allSettled(slice.map((order) => calls(() => act(order))));
     await settlePending(
