@@ -75,7 +75,14 @@ async function startParts(options: StackOptions, stops: Stop[]): Promise<Omit<St
     const name = `worker ${index}`;
     const logFile = join(dir, 'logs', `worker-${index}.log`);
     workers.push(
-      await startWorkerSlot({ name, env: variables, httpPort: await freePort(), dataDir: join(dir, 'cli'), logFile }),
+      await startWorkerSlot({
+        name,
+        env: variables,
+        httpPort: await freePort(),
+        dataDir: join(dir, 'cli'),
+        logFile,
+        progress,
+      }),
     );
   }
   return { world, postgres, temporal, workers, context };

@@ -12,6 +12,8 @@ export interface WorkerOptions {
   env: NodeJS.ProcessEnv;
   httpPort: number;
   dataDir: string;
+  /** Hears of an end that nobody asked for, with the process's last lines. */
+  progress: (line: string) => void;
   logFile: string;
 }
 
@@ -53,9 +55,13 @@ export async function startWorkerSlot(options: WorkerOptions): Promise<WorkerSlo
     while (!closing) {
       server = await launch(options, log);
       asked = false;
-      await server.ended.catch((error: Error) => log(`supervisor: ${error.message.split('\n')[0]}`));
+      const reason = await server.ended.catch((error: Error) => error.message);
       server = null;
-      if (!asked && !closing) unasked += 1;
+      log(`supervisor: ${reason.split('\n')[0]}`);
+      if (!asked && !closing) {
+        unasked += 1;
+        options.progress(`${options.name} ended without being asked to: ${reason}`);
+      }
       await sleep(PAUSE_MS);
     }
   }
