@@ -17,7 +17,7 @@ export type FloorAnswer = { ready: true } | { round: string; done: true } | { er
 
 const QUEUE = 'floor';
 const QUEUES: FloorQueues = { send: QUEUE, write: QUEUE };
-/** As many calls at a time as the hub's import makes. */
+/** More than Temporal takes at a time, so that bare Temporal never waits for its client. */
 const STARTS_AT_A_TIME = 50;
 
 const sent = new Set<string>();

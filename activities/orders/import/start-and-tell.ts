@@ -36,7 +36,12 @@ export async function startAndTell(run: ImportRun): Promise<number> {
     const orders = await listOrdersToStart(db, run.row.id, ROWS);
     if (orders.length === 0) break;
     started += orders.length;
-    await inSlices(run, orders, (order) => startOrder(run, order));
+    await inSlices(
+      run,
+      orders,
+      (order) => startOrder(run, order),
+      () => waitForRoomInQueue(run.deps.temporal),
+    );
   }
   for (;;) {
     const orders = await listOrdersToTell(db, run.row.id, ROWS);
@@ -45,16 +50,17 @@ export async function startAndTell(run: ImportRun): Promise<number> {
   }
 }
 
-/** Does `act` for all, and records those that worked before the first failure is thrown. */
+/** Does `act` for all, each slice after `ready`, and records those that worked before the first failure is thrown. */
 async function inSlices(
   run: ImportRun,
   orders: readonly PendingOrder[],
   act: (order: PendingOrder) => Promise<void>,
+  ready: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   const calls = pLimit(CALLS_AT_A_TIME);
   for (let at = 0; at < orders.length; at += SLICE) {
     cancellationSignal().throwIfAborted();
-    await waitForRoomInQueue(run.deps.temporal);
+    await ready();
     const slice = orders.slice(at, at + SLICE);
     const results = await Promise.allSettled(slice.map((order) => calls(() => act(order))));
     await settlePending(
