@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
+import type { Duration } from '@temporalio/common';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import type { EasypostActivities, HubActivities } from '../activities/activities.ts';
 import { CastErrors } from '../activities/errors/cast-errors.ts';
@@ -26,11 +27,20 @@ const FORCE_MS = 40_000;
  */
 const WORKFLOW_TASKS = 100;
 
+/**
+ * A machine that stands still (a paused container, a virtual machine on its way to another host) may do so in the midst
+ * of workflow code. The SDK's limit of 5 s then cuts that code off, and Node ends the whole process: it cannot stop
+ * promises half way (nodejs/node#38503, open). The SDK takes another limit, but does not show it in its type.
+ */
+const LONGEST_STANDSTILL = '10 minutes';
+
 /** Each account's queue has its own pollers: a hundred accounts must not mean a thousand open polls. */
 const ACCOUNT_POLLS = 2;
 const ACCOUNT_CALLS = 10;
 
-function common({ connection, namespace }: WorkerParts) {
+type Common = Pick<WorkerParts, 'connection' | 'namespace'>;
+
+function common({ connection, namespace }: Common) {
   return { connection, namespace, shutdownGraceTime: GRACE_MS, shutdownForceTime: FORCE_MS };
 }
 
@@ -40,13 +50,16 @@ function withActivities({ activities, log }: WorkerParts): Pick<WorkerOptions, '
   return { activities, interceptors: { activity: [castErrors, keepAlive] } };
 }
 
-export function workflowWorker(parts: WorkerParts): WorkerOptions {
+export function workflowWorker(
+  parts: Common & Pick<WorkerParts, 'workflowCode'>,
+): WorkerOptions & { isolateExecutionTimeout: Duration } {
   return {
     ...common(parts),
     taskQueue: WORKFLOW_QUEUE,
     workflowBundle: { codePath: parts.workflowCode },
     maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS,
     maxCachedWorkflows: cachedOrders(getHeapStatistics().heap_size_limit),
+    isolateExecutionTimeout: LONGEST_STANDSTILL,
   };
 }
 
