@@ -6,6 +6,7 @@ import type {
   SettleOutcome,
   WriteOutcome,
 } from '../shared/orders/outcomes.ts';
+import type { WhichOrders } from '../shared/orders/which-orders.ts';
 
 export interface ImportResult {
   listed: number;
@@ -55,6 +56,8 @@ export interface HubActivities {
   writeParcels(ref: OrderRef): Promise<WriteOutcome>;
   /** Step 4: writes what changed of the stock to one cart. Returns how many SKUs were written. */
   pushStock(cartId: string): Promise<number>;
+  /** Asks the orders that a change concerns to look again. Returns how many were there to hear it. */
+  recheckOrders(which: readonly WhichOrders[]): Promise<number>;
   /** Releases backordered orders that the stock can fill, oldest first. Returns how many. */
   releaseBackorders(merchantId: string): Promise<number>;
 }

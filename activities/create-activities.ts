@@ -7,6 +7,7 @@ import { createImportOrders } from './orders/import/import-orders.ts';
 import { createPlanRelease } from './orders/import/plan-release.ts';
 import { createWriteParcels } from './orders/parcels/write-parcels.ts';
 import { createRecordWaiting } from './orders/record-waiting.ts';
+import { createRecheckOrders } from './orders/recheck-orders.ts';
 import { createSendOrder } from './orders/send/send-order.ts';
 import { createSettleSend } from './orders/send/settle-send.ts';
 import { createReadTracking } from './orders/tracking/read-tracking.ts';
@@ -23,6 +24,7 @@ export function createActivities(deps: HubDeps): HubActivities & EasypostActivit
     recordCancelled: (ref, request) => storeCancelled(deps.db, ref.orderId, request, 'before EasyPost had it'),
     recordRefusal: (ref, request, { reason }) => storeRefusal(deps.db, ref.orderId, request, reason),
     writeParcels: createWriteParcels(deps),
+    recheckOrders: createRecheckOrders(deps),
     pushStock: createPushStock(deps),
     releaseBackorders: createReleaseBackorders(deps),
     sendOrder: createSendOrder(deps),

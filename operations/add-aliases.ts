@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { knownBarcodes, saveAliases, type AliasView } from '../database/queries/alias-admin.ts';
-import { listBlockedOrders } from '../database/queries/blocked-orders.ts';
-import { recheckOrders, REPEAT_REPAIR, tellTemporal } from './after-saving.ts';
+import { listBlockingSubjects } from '../database/queries/concerned-orders.ts';
+import { recheckAfterSaving, REPEAT_REPAIR, tellTemporal } from './after-saving.ts';
 import type { OperationContext } from './context.ts';
 import { InputError, parseInput, shortText } from './failures.ts';
 import { allowedIds, findMerchant } from './find-merchant.ts';
@@ -85,15 +85,13 @@ async function refuseUnknownBarcodes(
   );
 }
 
+/** Only the SKUs that orders wait for are named: a list of aliases may be longer than Temporal takes. */
 async function releaseBlocked(
   context: OperationContext,
   merchantId: string,
   aliases: readonly AliasView[],
 ): Promise<number> {
-  const orders = await listBlockedOrders(context.db, {
-    merchantId,
-    causes: ['unknown_sku'],
-    subjects: [...new Set(aliases.map(({ sku }) => sku))],
-  });
-  return recheckOrders(context.temporal, orders);
+  const all = { merchantId, causes: ['unknown_sku'] as const, subjects: [...new Set(aliases.map(({ sku }) => sku))] };
+  const subjects = await listBlockingSubjects(context.db, all);
+  return recheckAfterSaving(context, merchantId, [{ ...all, subjects }]);
 }

@@ -1,10 +1,10 @@
-import type { Client } from '@temporalio/client';
-import { signalOrder } from '../activities/orders/signal-order.ts';
-import { ORDER_MESSAGE } from '../shared/orders/messages.ts';
-import type { OrderKey } from '../shared/names.ts';
+import { randomUUID } from 'node:crypto';
+import { listConcernedOrders } from '../database/queries/concerned-orders.ts';
+import { recheckWorkflowId, WORKFLOW, WORKFLOW_QUEUE } from '../shared/names.ts';
+import type { WhichOrders } from '../shared/orders/which-orders.ts';
+import { SEARCH_ATTRIBUTE } from '../shared/search-attributes.ts';
+import type { OperationContext } from './context.ts';
 import { NotDoneError } from './failures.ts';
-
-const AT_A_TIME = 50;
 
 /**
  * Does what Temporal has to know once the database has it. Throws a {@link NotDoneError} when Temporal does not
@@ -18,15 +18,25 @@ export async function tellTemporal<T>(repair: string, work: () => Promise<T>): P
   }
 }
 
-/** Asks orders to look again. Returns how many were there to hear it. */
-export async function recheckOrders(temporal: Client, orders: readonly OrderKey[]): Promise<number> {
-  let heard = 0;
-  for (let from = 0; from < orders.length; from += AT_A_TIME) {
-    const slice = orders.slice(from, from + AT_A_TIME);
-    const answers = await Promise.all(slice.map((key) => signalOrder(temporal, key, ORDER_MESSAGE.recheck)));
-    heard += answers.filter(Boolean).length;
-  }
-  return heard;
+/**
+ * Has the orders that a change concerns look again. A workflow tells them, at a pace that leaves room for others, so
+ * that nobody has to wait for it. Returns how many they are now.
+ */
+export async function recheckAfterSaving(
+  { db, temporal }: OperationContext,
+  merchantId: string,
+  which: readonly WhichOrders[],
+): Promise<number> {
+  const { length } = await listConcernedOrders(db, which);
+  if (length === 0) return 0;
+  await temporal.workflow.start(WORKFLOW.recheckOrders, {
+    taskQueue: WORKFLOW_QUEUE,
+    workflowId: recheckWorkflowId(merchantId, randomUUID()),
+    args: [which],
+    staticSummary: `${merchantId} ${length}`,
+    typedSearchAttributes: [{ key: SEARCH_ATTRIBUTE.merchant, value: merchantId }],
+  });
+  return length;
 }
 
 export const SCHEDULES_REPAIR = 'The Schedules follow when a worker starts, or with: cartway schedule reconcile';

@@ -1,11 +1,11 @@
-import { listBlockedOrders, listOrderKeys, resolveConnectionProblems } from '../database/queries/blocked-orders.ts';
+import { resolveConnectionProblems } from '../database/queries/problems.ts';
 import { lockCart, updateCart } from '../database/queries/carts.ts';
 import type { CartRow } from '../database/queries/connections.ts';
-import type { OrderKey } from '../shared/names.ts';
+import type { WhichOrders } from '../shared/orders/which-orders.ts';
 import { cartSettingsSchema, type CartSettings } from '../shared/settings/cart.ts';
 import { formatSlot } from '../shared/settings/slot-schema.ts';
 import { applyCartSchedules } from '../workers/schedules/reconcile.ts';
-import { recheckOrders, REPEAT_REPAIR, SCHEDULES_REPAIR, tellTemporal } from './after-saving.ts';
+import { recheckAfterSaving, REPEAT_REPAIR, SCHEDULES_REPAIR, tellTemporal } from './after-saving.ts';
 import type { OperationContext } from './context.ts';
 import { InputError, parseInput, shortText } from './failures.ts';
 import { findCart } from './find-cart.ts';
@@ -44,8 +44,8 @@ export async function setCart(
   const changed = await save(context, cartId, change, access);
   return tellTemporal(access ? REPEAT_REPAIR : SCHEDULES_REPAIR, async () => {
     await applyCartSchedules(context.temporal, context.db, cartId);
-    const orders = await concerned(context, cart, changed, access !== null);
-    return { rechecked: await recheckOrders(context.temporal, orders) };
+    const orders = concerned(cart, changed, access !== null);
+    return { rechecked: await recheckAfterSaving(context, cart.merchant_id, orders) };
   });
 }
 
@@ -104,18 +104,12 @@ function whatChanged(before: CartSettings, after: CartSettings): Changed {
   };
 }
 
-/** The orders that a change concerns, each once. */
-async function concerned(
-  context: OperationContext,
-  cart: CartRow,
-  changed: Changed,
-  newAccessGiven: boolean,
-): Promise<OrderKey[]> {
-  const where = { merchantId: cart.merchant_id, cartId: cart.id };
-  const lists = await Promise.all([
-    changed.editWindow ? listOrderKeys(context.db, { ...where, statuses: ['waiting'] }) : [],
-    changed.writeBack ? listOrderKeys(context.db, { ...where, statuses: ['partially_shipped', 'shipped'] }) : [],
-    newAccessGiven ? listBlockedOrders(context.db, { ...where, causes: ['cart_unauthorized'] }) : [],
-  ]);
-  return [...new Map(lists.flat().map((key) => [key.sourceId, key])).values()];
+/** The orders that a change concerns. */
+function concerned(cart: CartRow, changed: Changed, newAccessGiven: boolean): WhichOrders[] {
+  const of = { merchantId: cart.merchant_id, cartId: cart.id };
+  const which: WhichOrders[] = [];
+  if (changed.editWindow) which.push({ ...of, statuses: ['waiting'] });
+  if (changed.writeBack) which.push({ ...of, statuses: ['partially_shipped', 'shipped'] });
+  if (newAccessGiven) which.push({ ...of, causes: ['cart_unauthorized'] });
+  return which;
 }

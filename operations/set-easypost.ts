@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { probeKey } from '../activities/easypost/probe.ts';
-import { listBlockedOrders, resolveConnectionProblems } from '../database/queries/blocked-orders.ts';
+import { resolveConnectionProblems } from '../database/queries/problems.ts';
 import { saveAccount, type AccountChange } from '../database/queries/accounts.ts';
 import type { Mode } from '../database/tables.ts';
 import type { ProblemCause } from '../shared/orders/problem-causes.ts';
 import { applyMerchantSchedules } from '../workers/schedules/reconcile.ts';
-import { recheckOrders, REPEAT_REPAIR, tellTemporal } from './after-saving.ts';
+import { recheckAfterSaving, REPEAT_REPAIR, tellTemporal } from './after-saving.ts';
 import type { OperationContext } from './context.ts';
 import { failedChecks, InputError, NotDoneError, parseInput } from './failures.ts';
 import { findMerchant } from './find-merchant.ts';
@@ -108,6 +108,5 @@ async function save(context: OperationContext, merchantId: string, change: Accou
 /** The problems of the orders themselves stay open until each order has looked: a crash here leaves none behind. */
 async function goOn(context: OperationContext, merchantId: string): Promise<number> {
   await applyMerchantSchedules(context.temporal, context.db, merchantId);
-  const blocked = await listBlockedOrders(context.db, { merchantId, causes: KEY_CAUSES });
-  return recheckOrders(context.temporal, blocked);
+  return recheckAfterSaving(context, merchantId, [{ merchantId, causes: KEY_CAUSES }]);
 }

@@ -1,9 +1,9 @@
-import { listOrderKeys } from '../database/queries/blocked-orders.ts';
 import { lockMerchant, updateMerchant } from '../database/queries/merchants.ts';
 import { merchantSettingsSchema } from '../shared/settings/merchant.ts';
+import type { WhichOrders } from '../shared/orders/which-orders.ts';
 import { formatSlot } from '../shared/settings/slot-schema.ts';
 import { applyMerchantSchedules } from '../workers/schedules/reconcile.ts';
-import { recheckOrders, SCHEDULES_REPAIR, tellTemporal } from './after-saving.ts';
+import { recheckAfterSaving, SCHEDULES_REPAIR, tellTemporal } from './after-saving.ts';
 import type { OperationContext } from './context.ts';
 import { InputError, parseInput, shortText } from './failures.ts';
 import { findMerchant } from './find-merchant.ts';
@@ -30,8 +30,8 @@ export async function setMerchant(
   const sendChanged = await save(context, merchantId, change);
   return tellTemporal(SCHEDULES_REPAIR, async () => {
     await applyMerchantSchedules(context.temporal, context.db, merchantId);
-    const waiting = sendChanged ? await listOrderKeys(context.db, { merchantId, statuses: ['waiting'] }) : [];
-    return { rechecked: await recheckOrders(context.temporal, waiting) };
+    const concerned: WhichOrders[] = sendChanged ? [{ merchantId, statuses: ['waiting'] }] : [];
+    return { rechecked: await recheckAfterSaving(context, merchantId, concerned) };
   });
 }
 

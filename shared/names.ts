@@ -23,12 +23,18 @@ export function orderWorkflowId({ merchantId, cartId, sourceId }: OrderKey): str
   return `order:${merchantId}:${cartId}:${sourceId}`;
 }
 
+/** Tells the orders that one change of a merchant's settings concerns: `recheck:<merchant>:<change>`. */
+export function recheckWorkflowId(merchantId: string, change: string): string {
+  return `recheck:${merchantId}:${change}`;
+}
+
 export const WORKFLOW = {
   order: 'order',
   pullOrders: 'pullOrders',
   readTracking: 'readTracking',
   readStock: 'readStock',
   pushStock: 'pushStock',
+  recheckOrders: 'recheckOrders',
 } as const;
 
 /** Schedule of step 1: pull new and changed orders of a cart. */

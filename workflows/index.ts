@@ -4,3 +4,4 @@ export { pullOrders } from './pull-orders.ts';
 export { readTracking } from './read-tracking.ts';
 export { readStock } from './read-stock.ts';
 export { pushStock } from './push-stock.ts';
+export { recheckOrders } from './recheck-orders.ts';

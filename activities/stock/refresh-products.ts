@@ -1,12 +1,12 @@
+import { cancellationSignal } from '@temporalio/activity';
 import type { Database } from '../../database/connection.ts';
 import { loadAllAliases } from '../../database/queries/aliases.ts';
-import { listBlockedOrders } from '../../database/queries/blocked-orders.ts';
+import { listBlockedOrders } from '../../database/queries/concerned-orders.ts';
 import { saveProducts, type AccountMode, type ProductRow } from '../../database/queries/products.ts';
 import type { Mode } from '../../database/tables.ts';
-import { ORDER_MESSAGE } from '../../shared/orders/messages.ts';
 import type { HubDeps } from '../deps.ts';
 import type { EasypostClient, EasypostProduct } from '../easypost/types.ts';
-import { signalOrder } from '../orders/signal-order.ts';
+import { recheckAtPace } from '../orders/signal-at-pace.ts';
 
 type ProductDeps = Pick<HubDeps, 'db' | 'temporal'>;
 
@@ -78,5 +78,5 @@ async function recheckOrdersWith(deps: ProductDeps, merchantId: string, barcodes
     causes: ['unknown_sku'],
     subjects: [...barcodes, ...skus],
   });
-  for (const order of orders) await signalOrder(deps.temporal, order, ORDER_MESSAGE.recheck);
+  await recheckAtPace(deps.temporal, orders, cancellationSignal());
 }

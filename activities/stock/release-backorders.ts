@@ -1,3 +1,4 @@
+import { cancellationSignal } from '@temporalio/activity';
 import { listBackorders, sumDemand, type BackorderRow } from '../../database/queries/backorders.ts';
 import { loadAccount } from '../../database/queries/connections.ts';
 import { sumInventory, type OnHand } from '../../database/queries/inventory.ts';
@@ -56,6 +57,7 @@ export function createReleaseBackorders(
     );
     const released = filled.flatMap((index) => candidates[index]?.order ?? []);
     const request: ReleaseRequest = { reason: 'stock', author: { kind: 'cartway' } };
-    return signalAtPace(deps.temporal, released, row.calls_per_second, ORDER_MESSAGE.release, request);
+    const pace = { perSecond: row.calls_per_second, signal: cancellationSignal() };
+    return signalAtPace(deps.temporal, released, pace, ORDER_MESSAGE.release, request);
   };
 }

@@ -16,8 +16,8 @@ interface AliasOptions {
 }
 
 function tellAdded({ saved, released }: { saved: number; released: number }): void {
-  const blocked = released === 0 ? 'No order waited for it.' : `${count(released, 'order')} that waited looked again.`;
-  tell(`${count(saved, 'alias', 'aliases')} saved. ${blocked}`);
+  const looks = `${count(released, 'order that waited looks', 'orders that waited look')} again.`;
+  tell(`${count(saved, 'alias', 'aliases')} saved. ${released === 0 ? 'No order waited for it.' : looks}`);
 }
 
 export function aliasCommands(program: Command): void {

@@ -82,7 +82,7 @@ function setCommand(cart: Command): void {
         settings: cartSettingsFrom(options),
         untested: !options.test,
       });
-      tell(`Saved.${rechecked > 0 ? ` ${count(rechecked, 'order')} looked again.` : ''}`);
+      tell(`Saved.${rechecked > 0 ? ` ${count(rechecked, 'order looks', 'orders look')} again.` : ''}`);
     }),
   );
 }

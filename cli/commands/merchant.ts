@@ -71,7 +71,7 @@ export function merchantCommands(program: Command): void {
     withContext(options, async (context) => {
       const settings = merchantSettingsFrom(options);
       const { rechecked } = await setMerchant(context, id, { name: options.name, settings });
-      tell(`Saved.${rechecked > 0 ? ` ${count(rechecked, 'waiting order')} looked again.` : ''}`);
+      tell(`Saved.${rechecked > 0 ? ` ${count(rechecked, 'waiting order looks', 'waiting orders look')} again.` : ''}`);
     }),
   );
 }

@@ -88,3 +88,19 @@ export async function listProblemGroups(db: Database, merchantId?: string): Prom
     detail: row.detail,
   }));
 }
+
+/** Resolves problems of a whole connection: those that belong to no order. */
+export async function resolveConnectionProblems(
+  db: Database,
+  where: { merchantId: string; cartId?: string; causes: readonly ProblemCause[] },
+): Promise<void> {
+  await db
+    .updateTable('problems')
+    .set({ resolved_at: new Date() })
+    .where('merchant_id', '=', where.merchantId)
+    .where('order_id', 'is', null)
+    .where('cause', 'in', where.causes)
+    .where('resolved_at', 'is', null)
+    .$if(where.cartId !== undefined, (query) => query.where('cart_id', '=', where.cartId ?? ''))
+    .execute();
+}

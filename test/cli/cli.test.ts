@@ -188,7 +188,7 @@ await describeWithTemporal('The command line', (temporal) => {
     const added = await cli.run(['alias', 'import', 'acme', '-', '--force'], {
       input: `sku,barcode\nMUG,${BARCODE}\n`,
     });
-    expect(added).toMatchObject({ code: 0, stderr: '1 alias saved. 1 order that waited looked again.\n' });
+    expect(added).toMatchObject({ code: 0, stderr: '1 alias saved. 1 order that waited looks again.\n' });
     await statusIs('A-1', 'accepted');
     expect(await ok(['problem', 'list'])).toBe('There is no open problem.\n');
   });

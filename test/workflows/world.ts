@@ -38,7 +38,7 @@ export interface World {
   count(name: string): number;
   activities: Omit<
     HubActivities & EasypostActivities,
-    'importOrders' | 'pushStock' | 'releaseBackorders' | 'readTracking' | 'readStock'
+    'importOrders' | 'recheckOrders' | 'pushStock' | 'releaseBackorders' | 'readTracking' | 'readStock'
   >;
 }
 

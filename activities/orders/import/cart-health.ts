@@ -1,10 +1,10 @@
+import { cancellationSignal } from '@temporalio/activity';
 import { clearCartDown } from '../../../database/queries/import-orders-health.ts';
-import { listBlockedOrders, resolveConnectionProblems } from '../../../database/queries/blocked-orders.ts';
+import { listBlockedOrders } from '../../../database/queries/concerned-orders.ts';
 import { markCartDown, type CartRow } from '../../../database/queries/connections.ts';
-import { openProblem } from '../../../database/queries/problems.ts';
-import { ORDER_MESSAGE } from '../../../shared/orders/messages.ts';
+import { openProblem, resolveConnectionProblems } from '../../../database/queries/problems.ts';
 import type { HubDeps } from '../../deps.ts';
-import { signalOrder } from '../signal-order.ts';
+import { recheckAtPace } from '../signal-at-pace.ts';
 
 type HealthDeps = Pick<HubDeps, 'db' | 'log' | 'temporal'>;
 
@@ -25,8 +25,6 @@ export async function reportCartUp(deps: HealthDeps, cart: CartRow): Promise<voi
   if (!(await clearCartDown(deps.db, cart.id))) return;
   const where = { merchantId: cart.merchant_id, cartId: cart.id, causes: ['cart_unauthorized'] as const };
   await resolveConnectionProblems(deps.db, where);
-  for (const key of await listBlockedOrders(deps.db, where)) {
-    await signalOrder(deps.temporal, key, ORDER_MESSAGE.recheck);
-  }
+  await recheckAtPace(deps.temporal, await listBlockedOrders(deps.db, where), cancellationSignal());
   deps.log.info({ cart: cart.id }, 'The cart accepts its credentials again');
 }

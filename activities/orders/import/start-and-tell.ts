@@ -36,12 +36,9 @@ export async function startAndTell(run: ImportRun): Promise<number> {
     const orders = await listOrdersToStart(db, run.row.id, ROWS);
     if (orders.length === 0) break;
     started += orders.length;
-    await inSlices(
-      run,
-      orders,
-      (order) => startOrder(run, order),
-      () => waitForRoomInQueue(run.deps.temporal),
-    );
+    const isMany = orders.length > CALLS_AT_A_TIME;
+    const ready = isMany ? () => waitForRoomInQueue(run.deps.temporal) : undefined;
+    await inSlices(run, orders, (order) => startOrder(run, order), ready);
   }
   for (;;) {
     const orders = await listOrdersToTell(db, run.row.id, ROWS);
