@@ -92,6 +92,7 @@ async function releaseBlocked(
   aliases: readonly AliasView[],
 ): Promise<number> {
   const all = { merchantId, causes: ['unknown_sku'] as const, subjects: [...new Set(aliases.map(({ sku }) => sku))] };
-  const subjects = await listBlockingSubjects(context.db, all);
+  const blocking = await listBlockingSubjects(context.db, all);
+  const subjects = [...new Set(blocking.map(({ subject }) => subject))];
   return recheckAfterSaving(context, merchantId, [{ ...all, subjects }]);
 }

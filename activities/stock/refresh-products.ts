@@ -1,12 +1,13 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { Database } from '../../database/connection.ts';
-import { loadAllAliases } from '../../database/queries/aliases.ts';
-import { listBlockedOrders } from '../../database/queries/concerned-orders.ts';
+import { listBlockingSubjects, listConcernedOrders } from '../../database/queries/concerned-orders.ts';
 import { saveProducts, type AccountMode, type ProductRow } from '../../database/queries/products.ts';
 import type { Mode } from '../../database/tables.ts';
 import type { HubDeps } from '../deps.ts';
 import type { EasypostClient, EasypostProduct } from '../easypost/types.ts';
+import { barcodeFor } from '../items/resolve-lines.ts';
 import { recheckAtPace } from '../orders/signal-at-pace.ts';
+import { loadCatalogues } from './catalogues.ts';
 
 type ProductDeps = Pick<HubDeps, 'db' | 'temporal'>;
 
@@ -47,13 +48,12 @@ export async function readProducts(
   account: AccountMode,
 ): Promise<Map<string, string>> {
   const barcodes = new Map<string, string>();
-  const added: string[] = [];
   for await (const page of client.listProducts()) {
     const rows = rowsOf(page);
     for (const { easypostProductId, barcode } of rows) barcodes.set(easypostProductId, barcode);
-    added.push(...(await saveProducts(deps.db, account, rows, new Date())));
+    await saveProducts(deps.db, account, rows, new Date());
   }
-  await recheckOrdersWith(deps, account.merchantId, added);
+  await recheckResolved(deps, account);
   return barcodes;
 }
 
@@ -67,16 +67,17 @@ function rowsOf(page: readonly EasypostProduct[]): ProductRow[] {
   return [...new Map(rows.map((row) => [row.barcode, row])).values()];
 }
 
-/** Orders that stopped at a SKU whose product EasyPost has now go on. */
-async function recheckOrdersWith(deps: ProductDeps, merchantId: string, barcodes: readonly string[]): Promise<void> {
-  if (barcodes.length === 0) return;
-  const added = new Set(barcodes);
-  const aliases = await loadAllAliases(deps.db, merchantId);
-  const skus = aliases.filter(({ barcode }) => added.has(barcode)).map(({ sku }) => sku);
-  const orders = await listBlockedOrders(deps.db, {
-    merchantId,
-    causes: ['unknown_sku'],
-    subjects: [...barcodes, ...skus],
-  });
-  await recheckAtPace(deps.temporal, orders, cancellationSignal());
+/**
+ * Orders that stopped at a SKU whose product EasyPost has now go on: found by how they stand, so that what an earlier
+ * reading could not tell them is made up for.
+ */
+async function recheckResolved(deps: ProductDeps, account: AccountMode): Promise<void> {
+  const unknown = { ...account, causes: ['unknown_sku'] as const };
+  const blocking = await listBlockingSubjects(deps.db, unknown);
+  if (blocking.length === 0) return;
+  const catalogueFor = await loadCatalogues(deps.db, account);
+  const which = blocking
+    .filter(({ cartId, subject }) => barcodeFor(subject, catalogueFor(cartId)) !== null)
+    .map(({ cartId, subject }) => ({ ...unknown, cartId, subjects: [subject] }));
+  await recheckAtPace(deps.temporal, await listConcernedOrders(deps.db, which), cancellationSignal());
 }

@@ -21,6 +21,7 @@ function openProblemsOf(db: Database, by: BlockedBy) {
     .where('problems.merchant_id', '=', by.merchantId)
     .where('problems.cause', 'in', by.causes)
     .$if(by.cartId !== undefined, (query) => query.where('orders.cart_id', '=', by.cartId ?? ''))
+    .$if(by.mode !== undefined, (query) => query.where('orders.mode', '=', by.mode ?? 'production'))
     .$if(by.subjects !== undefined, (query) =>
       query.where((eb) => eb(subject, '=', eb.fn.any(eb.val([...(by.subjects ?? [])])))),
     );
@@ -37,10 +38,16 @@ export async function listBlockedOrders(db: Database, by: BlockedBy): Promise<Or
   return rows.map((row) => ({ merchantId: row.merchant_id, cartId: row.cart_id, sourceId: row.source_id }));
 }
 
-/** What open problems of orders are about, without spaces around it. */
-export async function listBlockingSubjects(db: Database, by: BlockedBy): Promise<string[]> {
-  const rows = await openProblemsOf(db, by).select(subject.as('subject')).distinct().execute();
-  return rows.map((row) => row.subject);
+/** What open problems of orders are about, without spaces around it, and in which cart. */
+export async function listBlockingSubjects(
+  db: Database,
+  by: BlockedBy,
+): Promise<{ cartId: string; subject: string }[]> {
+  const rows = await openProblemsOf(db, by)
+    .select(['orders.cart_id', subject.as('subject')])
+    .distinct()
+    .execute();
+  return rows.map((row) => ({ cartId: row.cart_id, subject: row.subject }));
 }
 
 /** Orders in one of `statuses` that have a workflow, oldest first. */

@@ -24,14 +24,14 @@ export async function listBarcodes(db: Database, account: AccountMode): Promise<
   return new Set(rows.map(({ barcode }) => barcode));
 }
 
-/** Stores products that are new or changed. Returns the barcodes that were not there before. */
+/** Stores products that are new or changed. */
 export async function saveProducts(
   db: Database,
   account: AccountMode,
   products: readonly ProductRow[],
   seenAt: Date,
-): Promise<string[]> {
-  const { rows } = await sql<{ barcode: string; is_new: boolean }>`
+): Promise<void> {
+  await sql`
     insert into products (merchant_id, mode, barcode, easypost_product_id, title, seen_at)
     select ${account.merchantId}, ${account.mode}, barcode, id, title, ${seenAt}
     from unnest(
@@ -42,9 +42,7 @@ export async function saveProducts(
     on conflict (merchant_id, mode, barcode) do update
       set easypost_product_id = excluded.easypost_product_id, title = excluded.title, seen_at = excluded.seen_at
       where (products.easypost_product_id, products.title) is distinct from
-        (excluded.easypost_product_id, excluded.title)
-    returning barcode, xmax = 0 as is_new`.execute(db);
-  return rows.filter(({ is_new }) => is_new).map(({ barcode }) => barcode);
+        (excluded.easypost_product_id, excluded.title)`.execute(db);
 }
 
 /** Deletes products that a full listing did not show. Returns how many. */

@@ -10,6 +10,8 @@ interface Of {
 /** Orders that have such a problem open. */
 export interface BlockedBy extends Of {
   causes: readonly ProblemCause[];
+  /** Default: both. */
+  mode?: 'test' | 'production';
   /** Without spaces around them; default: whatever the problem is about. */
   subjects?: readonly string[];
 }

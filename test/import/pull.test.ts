@@ -212,6 +212,17 @@ await describeWithTemporal('importing orders from a cart', (temporal) => {
       expect(up.last_pull_at).not.toBeNull();
     }));
 
+  it('tells orders that waited for its credentials to go on, also where an earlier run ended before it could', () =>
+    withShop(async (cart) => {
+      const placed = await control.placeOrder();
+      await importOrders(cart);
+      const { id, merchant_id } = await hub.orderOf(cart, placed.id);
+      const problem = { merchant_id, cart_id: cart, order_id: id, cause: 'cart_unauthorized' as const, subject: cart };
+      await hub.db.insertInto('problems').values(problem).execute();
+      await importOrders(cart);
+      expect((await hub.orderOf(cart, placed.id)).signals).toEqual([{ name: 'recheck', args: [] }]);
+    }));
+
   it('keeps an order that cannot be read, tells it, and imports it once it can be read', () =>
     withShop(async (cart) => {
       await control.placeOrder();

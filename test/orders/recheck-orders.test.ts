@@ -64,7 +64,7 @@ await describeWithTemporal('orders that a change concerns', (temporal) => {
     expect(await heardBy(shopA)).toEqual([1, 1, 0, 0]);
     expect(await heardBy(stranger)).toEqual([0]);
     expect(await recheck({ ...blocked, subjects: [] })).toBe(0);
-    expect(await listBlockingSubjects(hub.db, blocked)).toEqual(['GIFT']);
+    expect(await listBlockingSubjects(hub.db, blocked)).toEqual([{ cartId, subject: 'GIFT' }]);
   });
 
   it('are told no more at a time than their pace allows', async () => {

@@ -285,5 +285,12 @@ await describeWithTemporal('items and stock', (temporal) => {
     await control.seedProducts(key, [{ barcode: '888' }]);
     await read(merchant);
     expect(await signalNames(merchant, cart, placed.id)).toEqual(['recheck']);
+    // The order did not hear it: its problem is still open, and the product is no news any more.
+    await read(merchant);
+    expect(await signalNames(merchant, cart, placed.id)).toEqual(['recheck', 'recheck']);
+    // In the other mode EasyPost has no such product.
+    await hub.db.updateTable('orders').set({ mode: 'production' }).where('id', '=', id).execute();
+    await read(merchant);
+    expect(await signalNames(merchant, cart, placed.id)).toHaveLength(2);
   });
 });

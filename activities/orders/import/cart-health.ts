@@ -2,7 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import { clearCartDown } from '../../../database/queries/import-orders-health.ts';
 import { listBlockedOrders } from '../../../database/queries/concerned-orders.ts';
 import { markCartDown, type CartRow } from '../../../database/queries/connections.ts';
-import { openProblem, resolveConnectionProblems } from '../../../database/queries/problems.ts';
+import { openProblem } from '../../../database/queries/problems.ts';
 import type { HubDeps } from '../../deps.ts';
 import { recheckAtPace } from '../signal-at-pace.ts';
 
@@ -20,11 +20,14 @@ export async function reportCartDown(deps: HealthDeps, cart: CartRow): Promise<v
   if (first) deps.log.warn({ cart: cart.id }, 'The cart refuses its credentials');
 }
 
-/** The cart answers. If it was down, its problem is resolved and the orders that waited for it go on. */
+/**
+ * The cart answers. If it was down, its problem is resolved. The orders that waited for it go on: found by how they
+ * stand, so that what an earlier run could not tell them is made up for.
+ */
 export async function reportCartUp(deps: HealthDeps, cart: CartRow): Promise<void> {
-  if (!(await clearCartDown(deps.db, cart.id))) return;
-  const where = { merchantId: cart.merchant_id, cartId: cart.id, causes: ['cart_unauthorized'] as const };
-  await resolveConnectionProblems(deps.db, where);
-  await recheckAtPace(deps.temporal, await listBlockedOrders(deps.db, where), cancellationSignal());
-  deps.log.info({ cart: cart.id }, 'The cart accepts its credentials again');
+  if (await clearCartDown(deps.db, cart.id)) {
+    deps.log.info({ cart: cart.id }, 'The cart accepts its credentials again');
+  }
+  const waiting = { merchantId: cart.merchant_id, cartId: cart.id, causes: ['cart_unauthorized'] as const };
+  await recheckAtPace(deps.temporal, await listBlockedOrders(deps.db, waiting), cancellationSignal());
 }
