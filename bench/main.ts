@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Command } from 'commander';
 import { say } from './parts/progress.ts';
 import type { Measure } from './parts/result.ts';
@@ -31,7 +32,7 @@ async function run(name: string, quick: boolean): Promise<void> {
   } catch (error) {
     process.exitCode = 1;
     process.stdout.write(`${JSON.stringify({ bench: name, error: String(error) })}\n`);
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    say(inspect(error));
   }
 }
 

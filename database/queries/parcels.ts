@@ -21,7 +21,8 @@ export interface NewParcels {
 
 /**
  * Stores parcels that were not known, with their lines and the status of their order, of many orders in one statement.
- * Returns the ids of the orders that were at their version still; of others nothing is written.
+ * Returns the ids of the orders that were at their version still; of others nothing is written. PostgreSQL guesses a
+ * hundred rows of what comes as JSON, and would read the whole table for them: the ids keep it to these.
  */
 export async function storeNewParcels(db: Database, stored: readonly NewParcels[]): Promise<Set<string>> {
   if (stored.length === 0) return new Set();
@@ -35,7 +36,9 @@ export async function storeNewParcels(db: Database, stored: readonly NewParcels[
       update orders o set status = seen.status, next_step_at = null, updated_at = clock_timestamp()
       from jsonb_to_recordset(${JSON.stringify(orders)}::jsonb)
         as seen ("orderId" uuid, version text, status text, text text)
-      where o.id = seen."orderId" and ${ORDER_VERSION} = seen.version returning o.id, seen.text
+      where o.id = any(${stored.map(({ orderId }) => orderId)}::uuid[]) and o.id = seen."orderId"
+        and ${ORDER_VERSION} = seen.version
+      returning o.id, seen.text
     ), stored as (
       insert into parcels
         (id, order_id, easypost_pick_id, carrier, tracking_code, tracking_url, units, shipped_at, created_at)
