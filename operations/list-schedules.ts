@@ -1,5 +1,6 @@
 import { ScheduleNotFoundError } from '@temporalio/client';
 import { loadScheduleState } from '../database/queries/schedules.ts';
+import { askSchedule } from '../workers/schedules/ask.ts';
 import { desiredSchedules, type DesiredSchedule } from '../workers/schedules/desired.ts';
 import { differences } from '../workers/schedules/temporal-form.ts';
 import type { OperationContext } from './context.ts';
@@ -22,7 +23,7 @@ export async function listSchedules(context: OperationContext): Promise<Schedule
 
 async function viewOf({ temporal }: OperationContext, desired: DesiredSchedule): Promise<ScheduleView> {
   try {
-    const actual = await temporal.schedule.getHandle(desired.id).describe();
+    const actual = await askSchedule(temporal, () => temporal.schedule.getHandle(desired.id).describe());
     const differs = differences(desired, actual);
     return {
       ...desired,

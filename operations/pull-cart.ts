@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ScheduleNotFoundError, ScheduleOverlapPolicy, type ScheduleHandle } from '@temporalio/client';
 import type { ImportResult } from '../activities/activities.ts';
 import { pullSchedule } from '../shared/names.ts';
+import { askSchedule } from '../workers/schedules/ask.ts';
 import { applyCartSchedules } from '../workers/schedules/reconcile.ts';
 import type { OperationContext } from './context.ts';
 import { findCart } from './find-cart.ts';
@@ -30,14 +31,14 @@ interface Run {
   firstExecutionRunId: string;
 }
 
-async function runsOf(handle: ScheduleHandle): Promise<Run[]> {
-  const { recentActions } = (await handle.describe()).info;
+async function runsOf({ temporal }: OperationContext, handle: ScheduleHandle): Promise<Run[]> {
+  const { recentActions } = (await askSchedule(temporal, () => handle.describe())).info;
   return recentActions.map(({ action }) => action.workflow);
 }
 
 async function knownRuns(context: OperationContext, cartId: string, handle: ScheduleHandle): Promise<Set<string>> {
   try {
-    return new Set((await runsOf(handle)).map(({ firstExecutionRunId }) => firstExecutionRunId));
+    return new Set((await runsOf(context, handle)).map(({ firstExecutionRunId }) => firstExecutionRunId));
   } catch (error) {
     if (!(error instanceof ScheduleNotFoundError)) throw error;
     await applyCartSchedules(context.temporal, context.db, cartId);
@@ -52,7 +53,7 @@ async function waitForRun(
   deadline: number,
 ): Promise<PullAnswer> {
   for (;;) {
-    const run = (await runsOf(handle)).find(({ firstExecutionRunId }) => !before.has(firstExecutionRunId));
+    const run = (await runsOf(context, handle)).find(({ firstExecutionRunId }) => !before.has(firstExecutionRunId));
     if (run) return resultOf(context, run, deadline);
     if (Date.now() > deadline) return { kind: 'still_running' };
     await sleep(200);

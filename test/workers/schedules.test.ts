@@ -1,4 +1,4 @@
-import { ScheduleNotFoundError, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+import { Client, Connection, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../database/connection.ts';
 import { saveAccount } from '../../database/queries/accounts.ts';
@@ -10,6 +10,7 @@ import { applyCartSchedules, applyMerchantSchedules, reconcileSchedules } from '
 import { until } from '../setup/poll.ts';
 import { testDatabaseUrl } from '../setup/postgres.ts';
 import { describeWithTemporal } from '../setup/temporal.ts';
+import { startDeafServer } from './deaf-server.ts';
 import { freshNamespace } from './namespace.ts';
 
 await describeWithTemporal('Schedules on a real Temporal server', (temporal) => {
@@ -127,4 +128,18 @@ await describeWithTemporal('Schedules on a real Temporal server', (temporal) => 
     for await (const { scheduleId } of client.schedule.list()) ids.push(scheduleId);
     return ids;
   }
+
+  it('are asked again where Temporal did not hear it', async () => {
+    await reconcileSchedules(client, db);
+    await cartSettings({ pullEvery: 90 });
+    const deaf = await startDeafServer(temporal.address, 'DescribeSchedule', 1);
+    const connection = await Connection.connect({ address: deaf.address });
+    const far = new Client({ connection, namespace: client.options.namespace });
+    expect(await applyCartSchedules(far, db, 'shop')).toMatchObject({ updated: ['pull:shop'] });
+    // Not heard, heard, and once more by the update itself.
+    expect(deaf.calls.get('DescribeSchedule')).toBe(3);
+    await connection.close();
+    await deaf.close();
+    expect((await describe('pull:shop')).spec.intervals?.map(({ every }) => every)).toEqual([90_000]);
+  });
 });

@@ -1,4 +1,5 @@
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, type Client } from '@temporalio/client';
+import { askSchedule } from './ask.ts';
 import type { DesiredSchedule } from './desired.ts';
 import { differences, toScheduleOptions } from './temporal-form.ts';
 
@@ -8,13 +9,13 @@ export type Applied = 'created' | 'updated' | 'unchanged';
 export async function applySchedule(client: Client, desired: DesiredSchedule): Promise<Applied> {
   const handle = client.schedule.getHandle(desired.id);
   try {
-    const actual = await handle.describe();
+    const actual = await askSchedule(client, () => handle.describe());
     if (differences(desired, actual).length === 0) return 'unchanged';
   } catch (error) {
     if (!(error instanceof ScheduleNotFoundError)) throw error;
     if (await createSchedule(client, desired)) return 'created';
   }
-  await handle.update(() => toScheduleOptions(desired));
+  await askSchedule(client, () => handle.update(() => toScheduleOptions(desired)));
   return 'updated';
 }
 
