@@ -25,13 +25,19 @@ beforeAll(async () => {
 
 afterAll(() => db?.destroy());
 
-/** How many rows of `orders` the work read one after the other, without an index. */
+/** Rows of `orders` that this connection has read one after the other and not told the others of yet. */
+async function scanned(trx: Database): Promise<number> {
+  const { rows } = await sql<{ rows: string }>`
+    select seq_tup_read as rows from pg_stat_xact_user_tables where relname = 'orders'`.execute(trx);
+  return Number(rows[0]?.rows);
+}
+
+/** How many rows of `orders` the work read without an index. */
 async function rowsScanned(work: (trx: Database) => Promise<unknown>): Promise<number> {
   return db.transaction().execute(async (trx) => {
+    const before = await scanned(trx);
     await work(trx);
-    const { rows } = await sql<{ scanned: string }>`
-      select seq_tup_read as scanned from pg_stat_xact_user_tables where relname = 'orders'`.execute(trx);
-    return Number(rows[0]?.scanned);
+    return (await scanned(trx)) - before;
   });
 }
 
