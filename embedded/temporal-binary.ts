@@ -9,7 +9,7 @@ const GO_PACKAGE = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
 
 /**
  * Finds the Temporal CLI, whose dev server Cartway runs where no Temporal service is given: on PATH, in the cache,
- * by the SDK's download, or built with Go (about two minutes, once). `progress` hears what takes time.
+ * by the SDK's download, or built with Go (two to six minutes, once). `progress` hears what takes time.
  * Throws an error that names every place it tried.
  */
 export async function findTemporal(progress: Progress): Promise<string> {
@@ -22,7 +22,7 @@ export async function findTemporal(progress: Progress): Promise<string> {
     progress('No Temporal server on this machine yet: fetching one, once');
     const noDownload = await withWorkFolder((folder) => downloadBySdk('createLocal', folder, cached, progress));
     if (noDownload === null) return cached;
-    progress('Building the Temporal server with Go instead; this takes about two minutes, once');
+    progress('Building the Temporal server with Go instead; this takes two to six minutes, once');
     const noBuild = await buildWithGo(cached, progress);
     if (noBuild === null) return cached;
     throw new Error(notFound(cached, noDownload, noBuild));

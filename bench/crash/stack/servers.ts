@@ -67,8 +67,10 @@ export async function startKillablePostgres(dir: string): Promise<KillableServer
   return { ...server, address: url };
 }
 
-export async function startKillableTemporal(dir: string): Promise<KillableServer> {
+/** Temporal's dev server with a file that lasts. `progress` hears what it takes to have one on this machine. */
+export async function startKillableTemporal(dir: string, progress: (line: string) => void): Promise<KillableServer> {
   const port = await freePort();
-  const options = { dataFile: join(dir, 'temporal.db'), port, headless: true, searchAttributes: SEARCH_ATTRIBUTES };
+  const dataFile = join(dir, 'temporal.db');
+  const options = { dataFile, port, headless: true, searchAttributes: SEARCH_ATTRIBUTES, progress };
   return killable(`127.0.0.1:${port}`, () => startTemporal(options));
 }

@@ -58,7 +58,7 @@ async function startParts(options: StackOptions, stops: Stop[]): Promise<Omit<St
   progress('Starting PostgreSQL and Temporal');
   const postgres = await startKillablePostgres(dir);
   stops.push(() => postgres.stop());
-  const temporal = await startKillableTemporal(dir);
+  const temporal = await startKillableTemporal(dir, progress);
   stops.push(() => temporal.stop());
   const variables = variablesFor(options, world, postgres.address, temporal.address);
   const env = readEnvironment(variables);
