@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { KeepAlive } from '../../activities/keep-alive.ts';
 import { easypostQueue, HUB_QUEUE, WORKFLOW, WORKFLOW_QUEUE } from '../../shared/names.ts';
@@ -11,6 +9,7 @@ import { SEARCH_ATTRIBUTE } from '../../shared/search-attributes.ts';
 import { AT_ONCE } from '../../shared/settings/slot.ts';
 import type { OrderInput } from '../../workflows/inputs.ts';
 import { until } from '../setup/poll.ts';
+import { recordHistory } from './record-history.ts';
 import type { World } from './world.ts';
 
 export interface Server {
@@ -28,21 +27,35 @@ export async function withWorkers<T>(
   test: (order: RunningOrder) => Promise<T>,
 ): Promise<T> {
   const merchantId = `m-${randomUUID().slice(0, 8)}`;
-  const { connection } = server;
-  const queues = [HUB_QUEUE, easypostQueue(merchantId)];
+  return whileServed(server, merchantId, world.activities, async () => {
+    const order = new RunningOrder(server.client, merchantId);
+    try {
+      return await test(order);
+    } finally {
+      await order.endIfOpen();
+    }
+  });
+}
+
+/** Runs `test` while workers serve all workflows, and these activities on the hub's and the merchant's queue. */
+export async function whileServed<T>(
+  { client, connection, bundle }: Server,
+  merchantId: string,
+  activities: object,
+  test: () => Promise<T>,
+): Promise<T> {
+  const { namespace } = client.options;
   const interceptors = { activity: [() => ({ inbound: new KeepAlive() })] };
   const workers = await Promise.all([
-    Worker.create({ connection, taskQueue: WORKFLOW_QUEUE, workflowBundle: server.bundle }),
-    ...queues.map((taskQueue) =>
-      Worker.create({ connection, taskQueue, activities: { ...world.activities }, interceptors }),
+    Worker.create({ connection, namespace, taskQueue: WORKFLOW_QUEUE, workflowBundle: bundle }),
+    ...[HUB_QUEUE, easypostQueue(merchantId)].map((taskQueue) =>
+      Worker.create({ connection, namespace, taskQueue, activities, interceptors }),
     ),
   ]);
   const runs = workers.map((worker) => worker.run());
-  const order = new RunningOrder(server.client, merchantId);
   try {
-    return await test(order);
+    return await test();
   } finally {
-    await order.endIfOpen();
     for (const worker of workers) worker.shutdown();
     await Promise.all(runs);
   }
@@ -113,15 +126,8 @@ export class RunningOrder {
   }
 
   /** Keeps the history for `test/histories`, when the run is asked to record. */
-  async record(name: string): Promise<void> {
-    if (process.env['CARTWAY_RECORD_HISTORIES'] !== 'yes') return;
-    // Which process did it says nothing about the workflow.
-    const history = historyToJSON(await this.handle.fetchHistory()).replaceAll(
-      /"identity": "[^"]*"/g,
-      '"identity": "worker"',
-    );
-    await mkdir('test/histories', { recursive: true });
-    await writeFile(`test/histories/${name}.json`, `${history}\n`);
+  record(name: string): Promise<void> {
+    return recordHistory(this.handle, name);
   }
 
   async endIfOpen(): Promise<void> {
