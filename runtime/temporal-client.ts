@@ -6,6 +6,7 @@ import {
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { endWhenClosed } from './end-when-closed.ts';
 
 /** Connection and namespace as `TEMPORAL_*` variables and Temporal's own config file say. */
 export function temporalConfig() {
@@ -15,14 +16,21 @@ export function temporalConfig() {
 
 const FEW_TRIES = 4;
 
+/** gRPC's own is two minutes, so that a worker would say that long after an outage that Temporal is away. */
+const LONGEST_RECONNECT_MS = 2_000;
+
 /**
- * A client that connects with its first call, and again after the server was away. Where a person waits, `impatient`
- * gives up after a second or two rather than after half a minute.
+ * A client that connects with its first call, and again within seconds after the server was away. Where a person waits,
+ * `impatient` gives up after a second or two rather than after half a minute.
  */
 export function lazyTemporal({ impatient = false }: { impatient?: boolean } = {}): Client {
   const { connectionOptions, namespace } = temporalConfig();
-  const options = impatient ? { ...connectionOptions, interceptors: [fewTries()] } : connectionOptions;
-  return new Client({ connection: Connection.lazy(options), namespace });
+  const connection = Connection.lazy({
+    ...connectionOptions,
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': LONGEST_RECONNECT_MS },
+    interceptors: [impatient ? fewTries() : makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), endWhenClosed],
+  });
+  return new Client({ connection, namespace });
 }
 
 function fewTries() {
