@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { Command } from 'commander';
+import { wasInterrupted } from './parts/interrupt.ts';
 import { say } from './parts/progress.ts';
 import type { Measure } from './parts/result.ts';
 
@@ -30,6 +31,7 @@ async function run(name: string, quick: boolean): Promise<void> {
     const result = await (await load())({ quick });
     process.stdout.write(`${JSON.stringify({ bench: name, ...result })}\n`);
   } catch (error) {
+    if (wasInterrupted()) return;
     process.exitCode = 1;
     process.stdout.write(`${JSON.stringify({ bench: name, error: String(error) })}\n`);
     say(inspect(error));
@@ -42,7 +44,9 @@ const program = new Command('bench')
   .option('--quick', 'everything small: whether the measures run, not how fast Cartway is', false)
   .action(async (names: string[], { quick }: { quick: boolean }) => {
     forgetSurroundings();
-    for (const name of names.length > 0 ? names : Object.keys(MEASURES)) await run(name, quick);
+    for (const name of names.length > 0 ? names : Object.keys(MEASURES)) {
+      if (!wasInterrupted()) await run(name, quick);
+    }
   });
 
 await program.parseAsync();

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { makePlan, type PlanSettings } from './plan/plan.ts';
+import { cleanOnInterrupt, wasInterrupted } from '../parts/interrupt.ts';
+import { makePlan, type Plan, type PlanSettings } from './plan/plan.ts';
 import { describeFindings, resultLine } from './report.ts';
 import { runPlan } from './run/run.ts';
-import { startStack } from './stack/stack.ts';
+import { startStack, type Stack } from './stack/stack.ts';
 
 type Options = Omit<PlanSettings, 'seed'> & { seed?: number; keep?: boolean };
 
@@ -36,28 +37,35 @@ function progress(line: string): void {
   process.stderr.write(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
 }
 
-/** Runs once. Returns the exit code: 0 only where nothing is wrong. */
-async function crash(dir: string): Promise<number> {
-  const plan = makePlan(options);
-  progress(`Seed ${options.seed}`);
-  const stack = await startStack({ dir, seed: options.seed, timing: plan.timing, progress });
-  try {
-    const outcome = await runPlan(plan, stack, progress);
-    const { findings, waiting } = outcome.verdict;
-    for (const { number, why } of waiting) progress(`${number} waits: ${why}`);
-    if (findings.length > 0) process.stderr.write(`${await describeFindings(stack.context, outcome.verdict)}\n`);
-    process.stdout.write(`${JSON.stringify(resultLine(outcome, options.seed))}\n`);
-    return findings.length === 0 ? 0 : 1;
-  } finally {
-    progress('Stopping everything');
-    await stack.stop();
-  }
+/** Runs the plan once. Returns the exit code: 0 only where nothing is wrong. */
+async function crash(stack: Stack, plan: Plan): Promise<number> {
+  const outcome = await runPlan(plan, stack, progress);
+  const { findings, waiting } = outcome.verdict;
+  for (const { number, why } of waiting) progress(`${number} waits: ${why}`);
+  if (findings.length > 0) process.stderr.write(`${await describeFindings(stack.context, outcome.verdict)}\n`);
+  process.stdout.write(`${JSON.stringify(resultLine(outcome, options.seed))}\n`);
+  return findings.length === 0 ? 0 : 1;
 }
 
 const dir = await mkdtemp(join(tmpdir(), 'cartway-crash-'));
-try {
-  process.exitCode = await crash(dir);
-} finally {
+let stack: Stack | null = null;
+
+async function stopAll(): Promise<void> {
+  progress('Stopping everything');
+  await stack?.stop();
   if (options.keep) progress(`Kept: ${dir}`);
   else await rm(dir, { recursive: true, force: true });
+}
+
+const forget = cleanOnInterrupt(stopAll);
+try {
+  const plan = makePlan(options);
+  progress(`Seed ${options.seed}`);
+  stack = await startStack({ dir, seed: options.seed, timing: plan.timing, progress });
+  process.exitCode = await crash(stack, plan);
+} catch (error) {
+  if (!wasInterrupted()) throw error;
+} finally {
+  if (!wasInterrupted()) await stopAll();
+  forget();
 }

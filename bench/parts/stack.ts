@@ -13,6 +13,7 @@ import { SEARCH_ATTRIBUTES } from '../../shared/search-attributes.ts';
 import { createControl, type EasypostControl } from '../../simulators/easypost/control.ts';
 import { startEasypostSimulator } from '../../simulators/easypost/server.ts';
 import { closeDeps, createDeps } from '../../workers/deps.ts';
+import { cleanOnInterrupt } from './interrupt.ts';
 import { say } from './progress.ts';
 import { startWorkerProcess, type WorkerHandle } from './worker-process.ts';
 
@@ -58,6 +59,8 @@ export async function startBenchStack({
   const stop = async () => {
     for (let next = stops.pop(); next; next = stops.pop()) await next();
   };
+  stops.push(async () => forget());
+  const forget = cleanOnInterrupt(stop);
   try {
     const dir = await mkdtemp(join(tmpdir(), 'cartway-bench-'));
     stops.push(() => rm(dir, { recursive: true, force: true }));

@@ -16,8 +16,8 @@ export interface CliResult {
 export interface BuiltCli {
   /** Runs a command to its end. */
   run(args: readonly string[], options?: { input?: string; env?: Record<string, string> }): Promise<CliResult>;
-  /** Starts a command that goes on until it is told to stop. */
-  start(args: readonly string[], env?: Record<string, string>): RunningCli;
+  /** Starts a command that goes on until it is told to stop; `program`: another main file of the build. */
+  start(args: readonly string[], env?: Record<string, string>, program?: string): RunningCli;
   /** Everything that any command printed so far. */
   output(): string;
   close(): Promise<void>;
@@ -38,17 +38,16 @@ export async function buildCli(environment: Record<string, string>): Promise<Bui
   const outDir = await mkdtemp(join(cache, 'cartway-cli-'));
   await compile(outDir);
   await copyFile((await workflowBundle()).codePath, join(outDir, 'workflow-bundle.js'));
-  const main = join(outDir, 'cli/main.js');
   const base = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', TZ: 'UTC', ...environment };
   let output = '';
-  const launch = (args: readonly string[], env: Record<string, string> = {}): ChildProcess => {
-    const child = spawn(process.execPath, [main, ...args], { env: { ...base, ...env }, cwd: outDir });
+  const launch = (args: readonly string[], env: Record<string, string> = {}, program = 'cli/main.js'): ChildProcess => {
+    const child = spawn(process.execPath, [join(outDir, program), ...args], { env: { ...base, ...env }, cwd: outDir });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
     return child;
   };
   return {
     run: (args, { input = '', env } = {}) => finished(launch(args, env), input),
-    start: (args, env) => running(launch(args, env)),
+    start: (args, env, program) => running(launch(args, env, program)),
     output: () => output,
     close: () => rm(outDir, { recursive: true, force: true }),
   };
