@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { listConcernedOrders } from '../database/queries/concerned-orders.ts';
-import { recheckWorkflowId, WORKFLOW, WORKFLOW_QUEUE } from '../shared/names.ts';
+import { startRecheck } from '../activities/orders/start-recheck.ts';
 import type { WhichOrders } from '../shared/orders/which-orders.ts';
-import { SEARCH_ATTRIBUTE } from '../shared/search-attributes.ts';
 import type { OperationContext } from './context.ts';
 import { NotDoneError } from './failures.ts';
 
@@ -18,25 +16,13 @@ export async function tellTemporal<T>(repair: string, work: () => Promise<T>): P
   }
 }
 
-/**
- * Has the orders that a change concerns look again. A workflow tells them, at a pace that leaves room for others, so
- * that nobody has to wait for it. Returns how many they are now.
- */
-export async function recheckAfterSaving(
-  { db, temporal }: OperationContext,
+/** Has the orders that a change concerns look again, and does not wait for it. Returns how many they are now. */
+export function recheckAfterSaving(
+  context: OperationContext,
   merchantId: string,
   which: readonly WhichOrders[],
 ): Promise<number> {
-  const { length } = await listConcernedOrders(db, which);
-  if (length === 0) return 0;
-  await temporal.workflow.start(WORKFLOW.recheckOrders, {
-    taskQueue: WORKFLOW_QUEUE,
-    workflowId: recheckWorkflowId(merchantId, randomUUID()),
-    args: [which],
-    staticSummary: `${merchantId} ${length}`,
-    typedSearchAttributes: [{ key: SEARCH_ATTRIBUTE.merchant, value: merchantId }],
-  });
-  return length;
+  return startRecheck(context, { merchantId, name: randomUUID(), which });
 }
 
 export const SCHEDULES_REPAIR = 'The Schedules follow when a worker starts, or with: cartway schedule reconcile';

@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { OrderKey } from '../../shared/names.ts';
-import { ORDER_MESSAGE } from '../../shared/orders/messages.ts';
 import { signalOrder } from './signal-order.ts';
 
 /** However many they are, all have heard after this long. */
 const LONGEST_MS = 120_000;
 const SECOND = 1_000;
-/** About half of what one worker does on two cores: the other half is for the orders of others. */
-const RECHECKS_PER_SECOND = 25;
 
 export interface Pace {
   perSecond: number;
@@ -35,13 +32,4 @@ export async function signalAtPace(
     heard += answers.filter(Boolean).length;
   }
   return heard;
-}
-
-/**
- * Asks orders to look again at what blocked them, once it is mended: a key, a shop's access, a SKU. Returns how many
- * were there to hear it.
- */
-export function recheckAtPace(temporal: Client, orders: readonly OrderKey[], signal?: AbortSignal): Promise<number> {
-  const pace: Pace = { perSecond: RECHECKS_PER_SECOND, ...(signal && { signal }) };
-  return signalAtPace(temporal, orders, pace, ORDER_MESSAGE.recheck);
 }

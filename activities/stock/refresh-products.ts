@@ -1,13 +1,9 @@
-import { cancellationSignal } from '@temporalio/activity';
 import type { Database } from '../../database/connection.ts';
-import { listBlockingSubjects, listConcernedOrders } from '../../database/queries/concerned-orders.ts';
 import { saveProducts, type AccountMode, type ProductRow } from '../../database/queries/products.ts';
 import type { Mode } from '../../database/tables.ts';
 import type { HubDeps } from '../deps.ts';
 import type { EasypostClient, EasypostProduct } from '../easypost/types.ts';
-import { barcodeFor } from '../items/resolve-lines.ts';
-import { recheckAtPace } from '../orders/signal-at-pace.ts';
-import { loadCatalogues } from './catalogues.ts';
+import { startRecheck } from '../orders/start-recheck.ts';
 
 type ProductDeps = Pick<HubDeps, 'db' | 'temporal'>;
 
@@ -41,7 +37,10 @@ export async function refreshProducts(
   }
 }
 
-/** Stores the account's products page by page. Returns barcodes by product id. */
+/**
+ * Stores the account's products page by page, and has orders that stopped for want of one of them look again. Returns
+ * barcodes by product id.
+ */
 export async function readProducts(
   deps: ProductDeps,
   client: Pick<EasypostClient, 'listProducts'>,
@@ -53,7 +52,9 @@ export async function readProducts(
     for (const { easypostProductId, barcode } of rows) barcodes.set(easypostProductId, barcode);
     await saveProducts(deps.db, account, rows, new Date());
   }
-  await recheckResolved(deps, account);
+  const { merchantId, mode } = account;
+  const which = [{ merchantId, mode, nowKnown: true }] as const;
+  await startRecheck(deps, { merchantId, name: `products-${mode}`, which });
   return barcodes;
 }
 
@@ -65,19 +66,4 @@ function rowsOf(page: readonly EasypostProduct[]): ProductRow[] {
       : [{ barcode, easypostProductId: id, title: (title ?? '').replaceAll('\0', '') }],
   );
   return [...new Map(rows.map((row) => [row.barcode, row])).values()];
-}
-
-/**
- * Orders that stopped at a SKU whose product EasyPost has now go on: found by how they stand, so that what an earlier
- * reading could not tell them is made up for.
- */
-async function recheckResolved(deps: ProductDeps, account: AccountMode): Promise<void> {
-  const unknown = { ...account, causes: ['unknown_sku'] as const };
-  const blocking = await listBlockingSubjects(deps.db, unknown);
-  if (blocking.length === 0) return;
-  const catalogueFor = await loadCatalogues(deps.db, account);
-  const which = blocking
-    .filter(({ cartId, subject }) => barcodeFor(subject, catalogueFor(cartId)) !== null)
-    .map(({ cartId, subject }) => ({ ...unknown, cartId, subjects: [subject] }));
-  await recheckAtPace(deps.temporal, await listConcernedOrders(deps.db, which), cancellationSignal());
 }

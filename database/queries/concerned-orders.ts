@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { orderWorkflowId, type OrderKey } from '../../shared/names.ts';
-import type { BlockedBy, InStatus, WhichOrders } from '../../shared/orders/which-orders.ts';
+import type { BlockedBy, InStatus } from '../../shared/orders/which-orders.ts';
 import type { Database } from '../connection.ts';
 
-/** The orders that a change concerns, each once. */
-export async function listConcernedOrders(db: Database, which: readonly WhichOrders[]): Promise<OrderKey[]> {
+/** The orders for which any of these holds, each once. */
+export async function listConcernedOrders(db: Database, which: readonly (BlockedBy | InStatus)[]): Promise<OrderKey[]> {
   const lists = await Promise.all(
     which.map((each) => ('causes' in each ? listBlockedOrders(db, each) : listOrdersIn(db, each))),
   );
@@ -28,7 +28,7 @@ function openProblemsOf(db: Database, by: BlockedBy) {
 }
 
 /** Orders that have such a problem open, oldest problem first. */
-export async function listBlockedOrders(db: Database, by: BlockedBy): Promise<OrderKey[]> {
+async function listBlockedOrders(db: Database, by: BlockedBy): Promise<OrderKey[]> {
   const rows = await openProblemsOf(db, by)
     .select(['orders.merchant_id', 'orders.cart_id', 'orders.source_id'])
     .select((eb) => eb.fn.min('problems.opened_at').as('since'))

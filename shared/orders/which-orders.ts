@@ -21,5 +21,12 @@ export interface InStatus extends Of {
   statuses: readonly OrderStatus[];
 }
 
+/** Orders of one mode that stopped at a SKU whose product is known by now. */
+export interface NowKnown {
+  merchantId: string;
+  mode: 'test' | 'production';
+  nowKnown: true;
+}
+
 /** Which orders a change concerns: found anew when they are told, so that it holds for those of then. */
-export type WhichOrders = BlockedBy | InStatus;
+export type WhichOrders = BlockedBy | InStatus | NowKnown;

@@ -203,4 +203,26 @@ await describeWithTemporal('From the demo cart to EasyPost and back', () => {
     await hub.reaches('E13', 'accepted');
     await hub.reaches('E14', 'accepted');
   });
+
+  it('an order whose product EasyPost gets later goes on with the next reading', async () => {
+    await cart.placeOrder({ number: 'E15', lines: [{ sku: 'NEW-HAT', quantity: 1 }] });
+    await hub.pull('acme-shop');
+    await hub.reaches('E15', 'problem');
+    await hub.easypost.seedProducts(TEST_KEY, [{ barcode: 'NEW-HAT', quantity: 3 }]);
+    await hub.readStock('acme');
+    await hub.reaches('E15', 'accepted');
+  });
+
+  it('a parcel for a shop that refuses its credentials waits, and is written when a pull gets in again', async () => {
+    const { easypostOrderId } = await accepted('E16', [{ sku: 'CAP', quantity: 1 }]);
+    await cart.addFault({ fault: { kind: 'unauthorized' }, endpoint: 'shipments' });
+    await hub.easypost.ship(easypostOrderId);
+    await hub.readTracking('acme');
+    await until('the order says what it waits for', async () =>
+      (await hub.order('E16')).problems.some(({ cause }) => cause === 'cart_unauthorized'),
+    );
+    await cart.clearFaults();
+    await hub.pull('acme-shop');
+    await hub.reaches('E16', 'confirmed');
+  });
 });

@@ -1,14 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Selectable } from 'kysely';
 import type { HubDeps } from '../../activities/deps.ts';
+import { createRecheckOrders } from '../../activities/orders/recheck-orders.ts';
 import { createHttpClient } from '../../activities/http/http-client.ts';
 import { openDatabase } from '../../database/connection.ts';
 import type { Mode, OrderLineTable, OrderTable, ProblemTable } from '../../database/tables.ts';
 import { createLogger } from '../../runtime/log.ts';
 import { createVault } from '../../runtime/vault.ts';
-import { orderWorkflowId } from '../../shared/names.ts';
+import { orderWorkflowId, recheckWorkflowId } from '../../shared/names.ts';
+import type { WhichOrders } from '../../shared/orders/which-orders.ts';
 import { SEARCH_ATTRIBUTES } from '../../shared/search-attributes.ts';
 import { cartSettingsSchema, type CartSettings } from '../../shared/settings/cart.ts';
 import { merchantSettingsSchema, type MerchantSettings } from '../../shared/settings/merchant.ts';
@@ -137,6 +139,20 @@ export async function openHub(temporal: SharedTemporal, easypostUrl = 'http://12
         problems: await problems.where('resolved_at', 'is', null).execute(),
       };
     },
+    /**
+     * Does what the workflow would that tells orders of this change. Returns how many heard it; null where none was
+     * started.
+     */
+    async tellOf(merchant: string, change: string): Promise<number | null> {
+      const handle = client.workflow.getHandle(recheckWorkflowId(merchant, change));
+      if (!(await isOpen(handle))) return null;
+      const [started] = (await handle.fetchHistory()).events ?? [];
+      const payloads = started?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+      const [which] = payloads.map(readPayload) as [readonly WhichOrders[]];
+      const heard = await this.run(createRecheckOrders(deps), which);
+      await handle.terminate('the test did it');
+      return heard;
+    },
     async close() {
       await client.connection.close();
       await deps.http.close();
@@ -159,6 +175,11 @@ export async function signalsOf(
       signal ? [{ name: signal.signalName ?? '', args: (signal.input?.payloads ?? []).map(readPayload) }] : [],
     ) ?? null
   );
+}
+
+async function isOpen(handle: WorkflowHandle): Promise<boolean> {
+  const described = await handle.describe().catch(() => null);
+  return described?.status.name === 'RUNNING';
 }
 
 function readPayload(payload: { data?: Uint8Array | null }): unknown {

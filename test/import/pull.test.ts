@@ -218,8 +218,12 @@ await describeWithTemporal('importing orders from a cart', (temporal) => {
       await importOrders(cart);
       const { id, merchant_id } = await hub.orderOf(cart, placed.id);
       const problem = { merchant_id, cart_id: cart, order_id: id, cause: 'cart_unauthorized' as const, subject: cart };
+      expect(await hub.tellOf(merchant_id, `cart-${cart}`)).toBe(null);
       await hub.db.insertInto('problems').values(problem).execute();
       await importOrders(cart);
+      // Until those that are being told have heard it, the next run starts nothing beside.
+      await importOrders(cart);
+      expect(await hub.tellOf(merchant_id, `cart-${cart}`)).toBe(1);
       expect((await hub.orderOf(cart, placed.id)).signals).toEqual([{ name: 'recheck', args: [] }]);
     }));
 

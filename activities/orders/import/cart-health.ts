@@ -1,10 +1,8 @@
-import { cancellationSignal } from '@temporalio/activity';
 import { clearCartDown } from '../../../database/queries/import-orders-health.ts';
-import { listBlockedOrders } from '../../../database/queries/concerned-orders.ts';
 import { markCartDown, type CartRow } from '../../../database/queries/connections.ts';
 import { openProblem } from '../../../database/queries/problems.ts';
 import type { HubDeps } from '../../deps.ts';
-import { recheckAtPace } from '../signal-at-pace.ts';
+import { startRecheck } from '../start-recheck.ts';
 
 type HealthDeps = Pick<HubDeps, 'db' | 'log' | 'temporal'>;
 
@@ -29,5 +27,5 @@ export async function reportCartUp(deps: HealthDeps, cart: CartRow): Promise<voi
     deps.log.info({ cart: cart.id }, 'The cart accepts its credentials again');
   }
   const waiting = { merchantId: cart.merchant_id, cartId: cart.id, causes: ['cart_unauthorized'] as const };
-  await recheckAtPace(deps.temporal, await listBlockedOrders(deps.db, waiting), cancellationSignal());
+  await startRecheck(deps, { merchantId: cart.merchant_id, name: `cart-${cart.id}`, which: [waiting] });
 }
