@@ -130,7 +130,7 @@ it('an EasyPost order that is nobody’s is a duplicate', () => {
 
 it('the last line counts the findings of each check', () => {
   const verdict = judge({ orders: [goodOrder({ shipments: [] }), waitingOrder()], strangers: [simulated('order_9')] });
-  const recovery = { postgres: 1.5, temporal: null, easypost: 20, cart: 0, worker: 3 };
+  const recovery = { postgres: [1.5], temporal: [null], easypost: [20], cart: [0], worker: [3, 2.5] };
   expect(resultLine({ verdict, recovery, workerFailures: 0 }, 42)).toEqual({
     orders: 2,
     confirmed: 1,

@@ -69,9 +69,11 @@ async function cause(chaos: Chaos, trouble: Trouble): Promise<void> {
 
 function timeRecovery(chaos: Chaos, back: Back): void {
   const { run, recoveries, timed } = chaos;
+  const ofPart = recoveries[back.part];
+  const index = ofPart.push(null) - 1;
   timed.push(
     secondsToRecover(run, back).then((seconds) => {
-      recoveries[back.part].push(seconds);
+      ofPart[index] = seconds;
       const how = seconds === null ? 'did not recover' : `recovered after ${seconds.toFixed(1)} s`;
       run.progress(`${back.part} ${how}`);
     }),

@@ -6,7 +6,7 @@ import { untilDone } from './pauses.ts';
 export const PARTS = ['postgres', 'temporal', 'easypost', 'cart', 'worker'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** Seconds of each outage's recovery; null where the run ended before. */
+/** Seconds to recover after each outage, in their order; null where the run ended before. */
 export type Recoveries = Record<Part, (number | null)[]>;
 
 export function noRecoveries(): Recoveries {
@@ -70,12 +70,8 @@ async function waitingFor({ stack: { context } }: Run, back: Back): Promise<stri
   return rows.map(({ id }) => id);
 }
 
-/** The longest recovery of each part in seconds; null where there was none, or one was not over. */
-export function longest(recoveries: Recoveries): Record<Part, number | null> {
-  const ofPart = (part: Part): [Part, number | null] => {
-    const seconds = recoveries[part];
-    if (seconds.length === 0 || seconds.includes(null)) return [part, null];
-    return [part, Math.round(Math.max(...seconds.map((each) => each ?? 0)) * 10) / 10];
-  };
-  return Object.fromEntries(PARTS.map(ofPart)) as Record<Part, number | null>;
+/** In tenths of a second. */
+export function rounded(recoveries: Recoveries): Recoveries {
+  const round = (seconds: number | null) => (seconds === null ? null : Math.round(seconds * 10) / 10);
+  return Object.fromEntries(PARTS.map((part) => [part, recoveries[part].map(round)])) as Recoveries;
 }

@@ -8,14 +8,13 @@ import type { Run } from './ledger.ts';
 import { placeOrders } from './load.ts';
 import { pauseUntil, untilDone } from './pauses.ts';
 import { deliverLastStock, judgeWhenQuiet } from './quiet.ts';
-import { longest, type Part } from './recovery.ts';
+import { rounded, type Recoveries } from './recovery.ts';
 import { keepStepping, runAllSteps } from './steps.ts';
 import { runWarehouse } from './warehouse.ts';
 
 export interface Outcome {
   verdict: Verdict;
-  /** Seconds, the longest of each part. */
-  recovery: Record<Part, number | null>;
+  recovery: Recoveries;
   /** How often a worker ended without being asked to. */
   workerFailures: number;
 }
@@ -59,5 +58,5 @@ async function goThrough(run: Run): Promise<Outcome> {
   await Promise.race([recovered, new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
   for (const line of await whatHappened(run)) progress(line);
   const workerFailures = stack.workers.reduce((sum, worker) => sum + worker.unaskedEnds(), 0);
-  return { verdict, recovery: longest(recoveries), workerFailures };
+  return { verdict, recovery: rounded(recoveries), workerFailures };
 }
