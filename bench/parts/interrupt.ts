@@ -19,6 +19,8 @@ export function cleanOnInterrupt(clean: () => Promise<void>): () => void {
   return onStopSignal(() => {
     interrupted = true;
     say('Stopping …');
-    void clean().finally(() => process.exit(INTERRUPTED));
+    void clean()
+      .catch((error: unknown) => say(`Not all is removed: ${String(error)}`))
+      .finally(() => process.exit(INTERRUPTED));
   });
 }

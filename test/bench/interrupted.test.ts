@@ -23,7 +23,7 @@ await describeWithTemporal('A run that is ended by Ctrl-C', () => {
 
   it.each([
     ['bench/main.js', ['history', '--quick'], 'one order with one parcel'],
-    ['bench/crash/main.js', ['--orders', '15', '--minutes', '0.5', '--seed', '1'], 'Breaking things'],
+    ['bench/crash/main.js', ['--orders', '15', '--minutes', '0.5', '--seed', '1'], 'postgres is killed'],
   ])('%s leaves nothing behind', async (program, args, line) => {
     const run = built.start(args, {}, program);
     await until(`it says "${line}"`, () => run.printed().includes(line));

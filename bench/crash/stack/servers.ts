@@ -11,8 +11,9 @@ export interface KillableServer {
   address: string;
   /** SIGKILL: nothing is written or closed in good order. */
   kill(): void;
-  /** Starts it again and waits until it answers. */
+  /** Starts it again and waits until it answers; not once it was stopped. */
   restart(): Promise<void>;
+  /** Also ends what a restart under way has started. */
   stop(): Promise<void>;
 }
 
@@ -24,13 +25,13 @@ interface Running {
 const RESTART_LIMIT_MS = 60_000;
 
 /** What the killed server left behind may hold its port or its data for a moment. */
-async function startAgain(start: () => Promise<Running>): Promise<Running> {
+async function startAgain(start: () => Promise<Running>, signal: AbortSignal): Promise<Running> {
   const deadline = Date.now() + RESTART_LIMIT_MS;
   for (;;) {
     try {
       return await start();
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (Date.now() > deadline || signal.aborted) throw error;
       await sleep(500);
     }
   }
@@ -38,16 +39,26 @@ async function startAgain(start: () => Promise<Running>): Promise<Running> {
 
 async function killable(address: string, start: () => Promise<Running>): Promise<KillableServer> {
   let running: Running | null = await start();
+  let restarting: Promise<void> | null = null;
+  const stopping = new AbortController();
+
+  async function startIfAway(): Promise<void> {
+    if (!stopping.signal.aborted) running ??= await startAgain(start, stopping.signal);
+  }
+
   return {
     address,
     kill() {
       if (running) process.kill(running.pid, 'SIGKILL');
       running = null;
     },
-    async restart() {
-      running ??= await startAgain(start);
+    restart() {
+      restarting = startIfAway();
+      return restarting;
     },
     async stop() {
+      stopping.abort();
+      await restarting?.catch(() => undefined);
       await running?.stop();
       running = null;
     },

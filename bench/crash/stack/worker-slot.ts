@@ -54,6 +54,7 @@ export async function startWorkerSlot(options: WorkerOptions): Promise<WorkerSlo
   async function supervise(): Promise<void> {
     while (!closing) {
       server = await launch(options, log);
+      if (closing) await server.stop();
       asked = false;
       const reason = await server.ended.catch((error: Error) => error.message);
       server = null;
