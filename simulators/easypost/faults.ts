@@ -27,8 +27,8 @@ const effectSchema = z.discriminatedUnion('kind', [
   /** Answers 504 now and carries the call out `ms` later. */
   z.strictObject({ kind: z.literal('late_commit'), ms }),
   z.strictObject({ kind: z.literal('out_of_stock') }),
-  /** The order is picked just before it would be deleted. */
-  z.strictObject({ kind: z.literal('late_cancellation') }),
+  /** The order is picked just before it would be deleted; with `spareDoubles` not where another has its description. */
+  z.strictObject({ kind: z.literal('late_cancellation'), spareDoubles: z.boolean().optional() }),
   /** More calls per second and key than this get 429. */
   z.strictObject({ kind: z.literal('rate_limit'), perSecond: z.number().int().min(1) }),
   z.strictObject({ kind: z.literal('bad_key') }),

@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { envelope, refusalResponse } from './api-error.ts';
 import type { Effect } from './faults.ts';
 import { pickOrder } from './shipping.ts';
+import type { Book, Order } from './state.ts';
 import type { Timers } from './timers.ts';
 import { findOrder, type World } from './world.ts';
 
@@ -43,9 +44,16 @@ async function cutInTheMiddle(answer: Response): Promise<Response> {
   return textAnswer(answer.status, text.slice(0, Math.max(1, Math.floor(text.length / 2))), 'application/json');
 }
 
-function pickNow(world: World, path: string): void {
+function hasDouble({ orders }: Book, { id, description }: Order): boolean {
+  return [...orders.values()].some(
+    (other) => other.id !== id && other.description === description && other.status !== 'cancelled',
+  );
+}
+
+function pickNow(world: World, path: string, spareDoubles: boolean): void {
   const target = findOrder(world, path.split('/').at(-1) ?? '');
-  if (target?.order.status === 'created') pickOrder(world, target.book, target.order);
+  if (target?.order.status !== 'created' || (spareDoubles && hasDouble(target.book, target.order))) return;
+  pickOrder(world, target.book, target.order);
 }
 
 async function after(
@@ -87,7 +95,7 @@ export function createStriker(world: World, api: Api, timers: Timers): Striker {
       case 'out_of_stock':
         return refusalResponse(world.behaviour, 'outOfStock');
       case 'late_cancellation':
-        pickNow(world, path);
+        pickNow(world, path, effect.spareDoubles ?? false);
         return carryOut();
       case 'rate_limit':
         return refusalResponse(world.behaviour, 'rateLimited');

@@ -117,6 +117,17 @@ test('an order picked while it is being cancelled is refused as in picking', asy
   expect((await client.getOrder(id)).state).toBe('picking');
 });
 
+test('where the warehouse spares doubles, of two orders with one description either can still be cancelled', async () => {
+  const { client, control } = harness;
+  const first = await client.createOrder(newOrder('CW-1'));
+  const second = await client.createOrder(newOrder('CW-1'));
+  await control.addFault({ effect: { kind: 'late_cancellation', spareDoubles: true } });
+  expect(await client.cancelOrder(second.id)).toEqual({ kind: 'cancelled' });
+  await control.clearFaults();
+  await control.addFault({ effect: { kind: 'late_cancellation', spareDoubles: true } });
+  expect(await client.cancelOrder(first.id)).toEqual({ kind: 'refused', reason: 'in_picking' });
+});
+
 test.each([
   ['ORDER.IN_PICKING', 422, 'in_picking'],
   ['ORDER.ALREADY_SHIPPED', 409, 'already_shipped'],

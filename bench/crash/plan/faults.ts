@@ -21,7 +21,8 @@ export function easypostFaults(timing: Timing): [EasypostFault, ...EasypostFault
     { ...CREATE, effect: { kind: 'out_of_stock' } },
     { ...CANCEL, effect: { kind: 'commit_then_drop' } },
     { ...CANCEL, effect: { kind: 'late_commit', ms: timing.lateCommitMs } },
-    { ...CANCEL, effect: { kind: 'late_cancellation' } },
+    // A double that is picked in the moment in which it is found could be kept by nobody.
+    { ...CANCEL, effect: { kind: 'late_cancellation', spareDoubles: true } },
     { ...CANCEL, effect: { kind: 'status', status: 500 } },
     { method: 'GET', effect: { kind: 'html' }, count: 2 },
     { method: 'GET', effect: { kind: 'status', status: 500 }, count: 3 },
