@@ -6,7 +6,7 @@ import { findConcerned } from './find-concerned.ts';
 
 export interface Change {
   merchantId: string;
-  /** Of its name one telling at a time is under way: another that is asked for meanwhile is not started. */
+  /** While a workflow tells of a change with this name, no second one is started. */
   name: string;
   which: readonly WhichOrders[];
 }

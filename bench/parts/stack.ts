@@ -59,8 +59,8 @@ export async function startBenchStack({
   const stop = async () => {
     for (let next = stops.pop(); next; next = stops.pop()) await next();
   };
-  stops.push(async () => forget());
   const forget = cleanOnInterrupt(stop);
+  stops.push(async () => forget());
   try {
     const dir = await mkdtemp(join(tmpdir(), 'cartway-bench-'));
     stops.push(() => rm(dir, { recursive: true, force: true }));
