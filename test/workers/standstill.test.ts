@@ -8,6 +8,7 @@ import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WORKFLOW_QUEUE } from '../../shared/names.ts';
 import { workflowWorker } from '../../workers/worker-options.ts';
+import { failedTasks } from '../setup/failed-tasks.ts';
 import { describeWithTemporal } from '../setup/temporal.ts';
 import { freshNamespace } from './namespace.ts';
 import type { standStill } from './standstill-workflow.ts';
@@ -44,7 +45,6 @@ await describeWithTemporal('A worker whose machine stands still in the midst of 
       args: [STANDSTILL_MS],
     });
     expect(await worker.runUntil(handle.result())).toBe('went on');
-    const { events } = await handle.fetchHistory();
-    expect(events?.filter((event) => event.workflowTaskFailedEventAttributes)).toEqual([]);
+    expect(await failedTasks(handle)).toEqual([]);
   });
 });
