@@ -40,13 +40,14 @@ describe('A client of Temporal that is away', () => {
 
   it('looks for it every few seconds, however long it is away', async () => {
     const client = lazyTemporal();
-    await until('it has tried to connect six times', async () => {
+    await until('it has tried to connect eight times', async () => {
       await ask(client);
-      return door.knocks.length >= 6;
+      return door.knocks.length >= 8;
     });
     await client.connection.close();
     const pauses = door.knocks.slice(1).map((at, index) => at - (door.knocks[index] ?? 0));
-    expect(Math.max(...pauses)).toBeLessThan(4_000);
+    // A busy machine makes pauses longer, but none shorter: gRPC's own would be four seconds and more by now.
+    expect(Math.min(...pauses.slice(-3))).toBeLessThan(3_000);
   });
 
   it.each([{ impatient: false }, { impatient: true }])(
