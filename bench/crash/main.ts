@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { Teardown } from '../../embedded/teardown.ts';
 import { cleanOnInterrupt, wasInterrupted } from '../parts/interrupt.ts';
 import { makePlan, type Plan, type PlanSettings } from './plan/plan.ts';
 import { describeFindings, resultLine } from './report.ts';
@@ -47,25 +48,23 @@ async function crash(stack: Stack, plan: Plan): Promise<number> {
   return findings.length === 0 ? 0 : 1;
 }
 
-const dir = await mkdtemp(join(tmpdir(), 'cartway-crash-'));
-let stack: Stack | null = null;
-
-async function stopAll(): Promise<void> {
-  progress('Stopping everything');
-  await stack?.stop();
+async function removeOrKeep(dir: string): Promise<void> {
   if (options.keep) progress(`Kept: ${dir}`);
   else await rm(dir, { recursive: true, force: true });
 }
 
-const forget = cleanOnInterrupt(stopAll);
+const teardown = new Teardown();
+const forget = cleanOnInterrupt(() => teardown.end());
 try {
   const plan = makePlan(options);
   progress(`Seed ${options.seed}`);
-  stack = await startStack({ dir, seed: options.seed, timing: plan.timing, progress });
+  const dir = await teardown.start(() => mkdtemp(join(tmpdir(), 'cartway-crash-')), removeOrKeep);
+  const stack = await startStack({ dir, teardown, seed: options.seed, timing: plan.timing, progress });
   process.exitCode = await crash(stack, plan);
+  progress('Stopping everything');
 } catch (error) {
   if (!wasInterrupted()) throw error;
 } finally {
-  if (!wasInterrupted()) await stopAll();
+  await teardown.end();
   forget();
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { freePort } from '../../embedded/ports.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
 import { startServer, type ServerProcess } from '../../embedded/server-process.ts';
+import { Teardown } from '../../embedded/teardown.ts';
 import { say } from '../parts/progress.ts';
 import type { TemporalPart } from '../parts/stack.ts';
 import { DYNAMIC_CONFIG, frontendAddress, hostConfig, PORTS_PER_HOST } from './config.ts';
@@ -24,17 +25,18 @@ export interface FullTemporal extends TemporalPart {
  * attributes. It ends with `stop()` or with this process.
  */
 export async function startFullTemporal(programs: ServerPrograms, dir: string, hostCount = 1): Promise<FullTemporal> {
-  const stops: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    for (let next = stops.pop(); next; next = stops.pop()) await next();
-  };
+  const teardown = new Teardown();
+  const stop = () => teardown.end();
+  const data = { dataDir: join(dir, 'temporal-postgres'), persistent: true };
   try {
-    const postgres = await startPostgres({ dataDir: join(dir, 'temporal-postgres'), persistent: true });
-    stops.push(() => postgres.stop());
+    const postgres = await teardown.start(
+      () => startPostgres(data),
+      (server) => server.stop(),
+    );
     const login = loginOf(postgres.url);
     await makeDatabases(programs.sqlTool, login, say);
     const hosts: ServerProcess[] = [];
-    stops.push(() => Promise.all(hosts.map((host) => host.stop())));
+    teardown.add(() => Promise.all(hosts.map((host) => host.stop())));
     const ports = await freePorts(PORTS_PER_HOST * hostCount);
     for (let index = 0; index < hostCount; index += 1) {
       const own = ports.slice(index * PORTS_PER_HOST, (index + 1) * PORTS_PER_HOST);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '../../database/migrate.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
+import { Teardown } from '../../embedded/teardown.ts';
 import { startTemporal } from '../../embedded/temporal-server.ts';
 import type { OperationContext } from '../../operations/context.ts';
 import { readEnvironment } from '../../runtime/env.ts';
@@ -55,51 +56,61 @@ export async function startBenchStack({
   workerHeapMb,
   temporal: start,
 }: StackOptions = {}): Promise<BenchStack> {
-  const stops: (() => Promise<void>)[] = [];
-  const stop = async () => {
-    for (let next = stops.pop(); next; next = stops.pop()) await next();
-  };
+  const teardown = new Teardown();
+  const stop = () => teardown.end();
   const forget = cleanOnInterrupt(stop);
-  stops.push(async () => forget());
+  teardown.add(async () => forget());
   try {
-    const dir = await mkdtemp(join(tmpdir(), 'cartway-bench-'));
-    stops.push(() => rm(dir, { recursive: true, force: true }));
-    // PostgreSQL may run as a user of its own, who has to pass through.
-    await chmod(dir, 0o711);
-    const postgres = await startPostgres({ dataDir: join(dir, 'postgres'), persistent: true });
-    stops.push(() => postgres.stop());
-    const temporal = await (start ?? startDevServer)(dir);
-    stops.push(() => temporal.stop());
-    const simulator = await startEasypostSimulator();
-    stops.push(() => simulator.close());
+    const dir = await teardown.start(makeFolder, (folder) => rm(folder, { recursive: true, force: true }));
+    const data = { dataDir: join(dir, 'postgres'), persistent: true };
+    const postgres = await teardown.start(
+      () => startPostgres(data),
+      (server) => server.stop(),
+    );
+    const temporal = await teardown.start(
+      () => (start ?? startDevServer)(dir),
+      (server) => server.stop(),
+    );
+    const simulator = await teardown.start(
+      () => startEasypostSimulator(),
+      (server) => server.close(),
+    );
     await migrate(postgres.url);
     const variables = variablesFor(postgres.url, temporal.address, simulator.url);
     const context = openContext(variables);
-    stops.push(() => closeDeps(context));
+    teardown.add(() => closeDeps(context));
     const workers: WorkerHandle[] = [];
+    const heap = workerHeapMb ? { NODE_OPTIONS: `--max-old-space-size=${workerHeapMb}` } : {};
     const stack: BenchStack = {
       context,
       easypost: createControl(simulator.controlUrl),
       pids: { temporal: temporal.pid, postgres: postgres.pid, simulators: process.pid },
       workers,
-      async startWorker() {
-        const heap = workerHeapMb ? { NODE_OPTIONS: `--max-old-space-size=${workerHeapMb}` } : {};
-        const worker = await startWorkerProcess({ ...variables, ...heap });
-        workers.push(worker);
-        return worker;
-      },
+      startWorker: () =>
+        teardown.start(async () => {
+          const worker = await startWorkerProcess({ ...variables, ...heap });
+          workers.push(worker);
+          return worker;
+        }),
       async stopWorkers() {
         await Promise.all(workers.splice(0).map((worker) => worker.stop()));
       },
       stop,
     };
-    stops.push(() => stack.stopWorkers());
+    teardown.add(() => stack.stopWorkers());
     await Promise.all(Array.from({ length: count }, () => stack.startWorker()));
     return stack;
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function makeFolder(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'cartway-bench-'));
+  // PostgreSQL may run as a user of its own, who has to pass through.
+  await chmod(dir, 0o711);
+  return dir;
 }
 
 function variablesFor(databaseUrl: string, temporalAddress: string, easypostUrl: string): Record<string, string> {

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../embedded/ports.ts';
+import { Teardown } from '../../embedded/teardown.ts';
 import { startDemoCart, type DemoCart } from '../../simulators/cart/server.ts';
 import { startEasypostSimulator, type EasypostSimulator } from '../../simulators/easypost/server.ts';
 import { startStack, type Stack } from '../up/stack.ts';
@@ -30,24 +31,24 @@ export interface DemoParts {
  */
 export async function startParts(progress: (line: string) => void): Promise<DemoParts> {
   forgetSurroundings();
-  const stops: (() => Promise<void>)[] = [];
-  const stop = (): Promise<void> => stopAll(stops);
+  const teardown = new Teardown();
+  const stop = (): Promise<void> => teardown.end();
   try {
     const dataDir = await mkdtemp(join(tmpdir(), 'cartway-demo-'));
-    stops.push(() => rm(dataDir, { recursive: true, force: true }));
+    teardown.add(() => rm(dataDir, { recursive: true, force: true }));
     // PostgreSQL may run as a user of its own, who has to pass through; the files in it are closed to others.
     await chmod(dataDir, 0o711);
     const easypost = await startEasypostSimulator({
       port: await freePort(USUAL_EASYPOST_PORT),
       accounts: [{ testKey: TEST_KEY, productionKey: PRODUCTION_KEY, warehouses: ['Oakland'] }],
     });
-    stops.push(() => easypost.close());
+    teardown.add(() => easypost.close());
     const token = randomBytes(12).toString('hex');
     const cart = await startDemoCart({ port: await freePort(USUAL_CART_PORT), token });
-    stops.push(() => cart.close());
+    teardown.add(() => cart.close());
     const environment = { CARTWAY_EASYPOST_URL: easypost.url, CARTWAY_TRUSTED_HOSTS: '127.0.0.1' };
     const stack = await startStack({ dataDir, progress, environment });
-    stops.push(() => stack.stop());
+    teardown.add(() => stack.stop());
     return { stack, easypost, cart, dataDir, stop };
   } catch (error) {
     await stop();
@@ -60,11 +61,4 @@ function forgetSurroundings(): void {
   for (const name of Object.keys(process.env)) {
     if (/^(CARTWAY|TEMPORAL)_/.test(name) && !KEPT_VARIABLES.includes(name)) delete process.env[name];
   }
-}
-
-/** Last started, first stopped; one that fails to stop does not keep the others running. */
-async function stopAll(stops: (() => Promise<void>)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (let stop = stops.pop(); stop; stop = stops.pop()) await stop().catch((error: unknown) => failures.push(error));
-  if (failures.length > 0) throw failures[0];
 }

@@ -3,6 +3,7 @@ import { migrate } from '../../database/migrate.ts';
 import { isRunning } from '../../embedded/cache.ts';
 import { freePort, requireFreePort } from '../../embedded/ports.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
+import { Teardown } from '../../embedded/teardown.ts';
 import { startTemporal } from '../../embedded/temporal-server.ts';
 import { readEnvironment, type Environment } from '../../runtime/env.ts';
 import { createLogger } from '../../runtime/log.ts';
@@ -49,30 +50,22 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   // Before anything is started: the answer is quick, and nothing is to be undone.
   if (options.uiPort) await requireFreePort(options.uiPort, 'the Temporal Web UI');
   if (options.httpPort) await requireFreePort(options.httpPort, 'health and metrics');
-  const stops: (() => Promise<void>)[] = [];
-  let stopping: Promise<void> | null = null;
-  const stop = (): Promise<void> => (stopping ??= stopAll(stops));
+  const teardown = new Teardown();
+  const stop = (): Promise<void> => teardown.end();
   try {
-    const variables = await startServers(dataDir, options, stops);
+    const variables = await startServers(dataDir, options, teardown);
     Object.assign(process.env, variables);
     const env = readEnvironment();
     const ran = await migrate(env.CARTWAY_DATABASE_URL);
     if (ran.length > 0) options.progress(`The database has its tables (${ran.join(', ')})`);
-    const worker = await startOwnWorker(env, options, stops);
+    const worker = await startOwnWorker(env, options, teardown);
     await writeConnection(dataDir, { pid: process.pid, environment: variables });
-    stops.push(() => removeConnection(dataDir));
+    teardown.add(() => removeConnection(dataDir));
     return { env, worker, uiUrl: env.CARTWAY_UI_URL, healthUrl: `http://127.0.0.1:${worker.httpPort}`, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-/** Last started, first stopped; one that fails to stop does not keep the others running. */
-async function stopAll(stops: readonly (() => Promise<void>)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const stop of stops.toReversed()) await stop().catch((error: unknown) => failures.push(error));
-  if (failures.length > 0) throw failures[0];
 }
 
 function refuseSecond(dataDir: string): void {
@@ -86,12 +79,12 @@ function refuseSecond(dataDir: string): void {
 async function startServers(
   dataDir: string,
   options: StackOptions,
-  stops: (() => Promise<void>)[],
+  teardown: Teardown,
 ): Promise<Record<string, string>> {
   const keys = process.env['CARTWAY_ENCRYPTION_KEYS'] || (await dataDirKeys(dataDir));
   const [database, temporal] = await Promise.all([
-    openDatabaseServer(dataDir, options, stops),
-    openTemporalServer(dataDir, options, stops),
+    openDatabaseServer(dataDir, options, teardown),
+    openTemporalServer(dataDir, options, teardown),
   ]);
   const given = PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
   const passedOn = Object.fromEntries(given) as Record<string, string>;
@@ -101,31 +94,36 @@ async function startServers(
 async function openDatabaseServer(
   dataDir: string,
   { progress }: StackOptions,
-  stops: (() => Promise<void>)[],
+  teardown: Teardown,
 ): Promise<Record<string, string>> {
   const given = process.env['CARTWAY_DATABASE_URL'];
   if (given) return { CARTWAY_DATABASE_URL: given };
   progress('Starting PostgreSQL');
-  const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), persistent: true });
-  stops.push(() => postgres.stop());
+  const postgres = await teardown.start(
+    () => startPostgres({ dataDir: join(dataDir, 'postgres'), persistent: true }),
+    (server) => server.stop(),
+  );
   return { CARTWAY_DATABASE_URL: postgres.url };
 }
 
 async function openTemporalServer(
   dataDir: string,
   { progress, uiPort }: StackOptions,
-  stops: (() => Promise<void>)[],
+  teardown: Teardown,
 ): Promise<Record<string, string>> {
   const given = process.env['TEMPORAL_ADDRESS'];
   if (given) return { TEMPORAL_ADDRESS: given };
   progress('Starting Temporal');
-  const temporal = await startTemporal({
+  const temporalOptions = {
     dataFile: join(dataDir, 'temporal.db'),
     uiPort: uiPort ?? (await freePort(USUAL_UI_PORT)),
     searchAttributes: SEARCH_ATTRIBUTES,
     progress,
-  });
-  stops.push(() => temporal.stop());
+  };
+  const temporal = await teardown.start(
+    () => startTemporal(temporalOptions),
+    (server) => server.stop(),
+  );
   return {
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
@@ -136,19 +134,22 @@ async function openTemporalServer(
 async function startOwnWorker(
   env: Environment,
   { httpPort, workflowCode, progress }: StackOptions,
-  stops: (() => Promise<void>)[],
+  teardown: Teardown,
 ): Promise<WorkerProcess> {
   progress('Starting the worker');
   const { startWorker } = await import('../../workers/worker.ts');
   const port = httpPort ?? (env.CARTWAY_HTTP_PORT || (await freePort(USUAL_HTTP_PORT)));
   // A person reads this terminal: only what needs attention is logged, unless asked for.
   const level = process.env['CARTWAY_LOG_LEVEL'] ? env.CARTWAY_LOG_LEVEL : 'warn';
-  const worker = await startWorker({
+  const workerOptions = {
     env: { ...env, CARTWAY_HTTP_PORT: port },
     log: createLogger(level),
     ...(workflowCode === undefined ? {} : { workflowCode }),
-  });
-  stops.push(() => worker.drain());
+  };
+  const worker = await teardown.start(
+    () => startWorker(workerOptions),
+    (started) => started.drain(),
+  );
   await Promise.race([worker.ready, worker.ended]);
   return worker;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
@@ -132,6 +132,7 @@ await describeWithTemporal('The command line', (temporal) => {
     const file = join(tmpdir(), `cartway-cli-${randomBytes(6).toString('hex')}`);
     await writeFile(file, `${TEST_KEY}\n`);
     const swapped = await runInProcess(['easypost', 'set', 'acme', '--production-key-file', file]);
+    await rm(file);
     expect(swapped).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('this is a test key; allowed is a production key'),

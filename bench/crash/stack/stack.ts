@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '../../../database/migrate.ts';
 import { freePort } from '../../../embedded/ports.ts';
+import type { Teardown } from '../../../embedded/teardown.ts';
 import type { OperationContext } from '../../../operations/context.ts';
 import { readEnvironment } from '../../../runtime/env.ts';
 import { createLogger } from '../../../runtime/log.ts';
@@ -23,69 +24,65 @@ export interface Stack {
   workers: WorkerSlot[];
   /** What the operator's commands work with. */
   context: OperationContext;
-  stop(): Promise<void>;
 }
 
 export interface StackOptions {
   /** Holds everything that the run leaves behind. */
   dir: string;
+  /** Ends what is started here. */
+  teardown: Teardown;
   seed: number;
   timing: Timing;
   progress: (line: string) => void;
 }
 
-type Stop = () => Promise<void>;
-
-/** Starts everything; what has started is ended again when a later part does not. */
+/** Starts everything. Whoever asked ends it, also where a part did not start. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const stops: Stop[] = [];
-  const stop = async () => {
-    for (const each of stops.splice(0).toReversed()) await each();
-  };
-  try {
-    return { ...(await startParts(options, stops)), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
-
-async function startParts(options: StackOptions, stops: Stop[]): Promise<Omit<Stack, 'stop'>> {
-  const { dir, seed, progress } = options;
+  const { dir, teardown, seed, progress } = options;
   await mkdir(join(dir, 'logs'), { recursive: true });
-  const world = await startWorld(seed);
-  stops.push(() => world.close());
+  const world = await teardown.start(
+    () => startWorld(seed),
+    (started) => started.close(),
+  );
   progress('Starting PostgreSQL and Temporal');
-  const postgres = await startKillablePostgres(dir);
-  stops.push(() => postgres.stop());
-  const temporal = await startKillableTemporal(dir, progress);
-  stops.push(() => temporal.stop());
+  const postgres = await teardown.start(
+    () => startKillablePostgres(dir),
+    (server) => server.stop(),
+  );
+  const temporal = await teardown.start(
+    () => startKillableTemporal(dir, progress),
+    (server) => server.stop(),
+  );
   const variables = variablesFor(options, world, postgres.address, temporal.address);
   const env = readEnvironment(variables);
   await migrate(env.CARTWAY_DATABASE_URL);
   process.env['TEMPORAL_ADDRESS'] = temporal.address;
   const deps = createDeps(env, lazyTemporal(), createLogger('silent'));
-  stops.push(() => closeDeps(deps));
+  teardown.add(() => closeDeps(deps));
   const context = { ...deps, uiUrl: env.CARTWAY_UI_URL, operator: 'crash' };
   await addMerchants(context, world);
   progress(`Starting ${WORKERS} workers`);
   const workers: WorkerSlot[] = [];
-  stops.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
-  for (let index = 1; index <= WORKERS; index += 1) {
-    const name = `worker ${index}`;
-    const logFile = join(dir, 'logs', `worker-${index}.log`);
-    workers.push(
-      await startWorkerSlot({
-        name,
-        env: variables,
-        httpPort: await freePort(),
-        dataDir: join(dir, 'cli'),
-        logFile,
-        progress,
-      }),
-    );
-  }
+  teardown.add(() => Promise.all(workers.map((worker) => worker.stop())));
+  await teardown.start(async () => {
+    for (let index = 1; index <= WORKERS; index += 1) workers.push(await startWorkerIn(options, variables, index));
+  });
   return { world, postgres, temporal, workers, context };
+}
+
+async function startWorkerIn(
+  { dir, progress }: StackOptions,
+  variables: NodeJS.ProcessEnv,
+  index: number,
+): Promise<WorkerSlot> {
+  return startWorkerSlot({
+    name: `worker ${index}`,
+    env: variables,
+    httpPort: await freePort(),
+    dataDir: join(dir, 'cli'),
+    logFile: join(dir, 'logs', `worker-${index}.log`),
+    progress,
+  });
 }
 
 function variablesFor(
