@@ -77,6 +77,11 @@ export interface ReadAgainRules {
   unpaidSince: Date;
 }
 
+const DAMAGED = `%${DAMAGE}%`;
+const hasDamagedSku = sql<boolean>`exists (
+  select from order_lines where order_lines.order_id = orders.id and order_lines.sku like ${DAMAGED}
+)`;
+
 /** Source ids of orders that are to be read again, in their order, after `after`. */
 export async function listOrdersToReadAgain(
   db: Database,
@@ -97,7 +102,7 @@ export async function listOrdersToReadAgain(
         eb('pull_todo', '=', 'read_again'),
         eb.and([skippedBy('older_than_start'), eb('placed_at', '>=', rules.takeOrdersFrom)]),
         // Stopped because it did not arrive whole: the cart may answer rightly by now.
-        eb.and([eb('status', '=', 'problem'), sql<boolean>`ship_to::text like ${`%${DAMAGE}%`}`]),
+        eb.and([eb('status', '=', 'problem'), eb.or([sql<boolean>`ship_to::text like ${DAMAGED}`, hasDamagedSku])]),
       ];
       if (rules.mode === 'test') due.push(skippedBy('test_order'));
       if (rules.everythingOpen) {

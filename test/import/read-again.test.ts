@@ -87,6 +87,27 @@ await describeWithTemporal('reading orders again', (temporal) => {
     expect(await orderOf(cart, stopped.id)).toMatchObject({ ship_to: { name: 'Zoë Lee' }, signals: [] });
   });
 
+  it('reads an order again that stopped because a SKU did not arrive whole', async () => {
+    const cart = await newCart();
+    const damaged = await control.placeOrder({ lines: [{ sku: 'MUG' }, { sku: 'CA\ufffd' }] });
+    await pull(cart);
+    await hub.setStatus(damaged.id, 'problem');
+    await control.changeOrder(damaged.id, { lines: { [damaged.lines[1]?.id ?? '']: { sku: 'CAP' } } });
+    await listNothingNew(cart);
+    await pull(cart);
+    const { id, signals } = await orderOf(cart, damaged.id);
+    const lines = await hub.db
+      .selectFrom('order_lines')
+      .select('sku')
+      .where('order_id', '=', id)
+      .orderBy('sku')
+      .execute();
+    expect([lines, signals]).toEqual([
+      [{ sku: 'CAP' }, { sku: 'MUG' }],
+      [expect.objectContaining({ name: 'recheck' })],
+    ]);
+  });
+
   it('reads open and unpaid orders by id where the cart does not list changes, and stops what was deleted there', async () => {
     const cart = await newCart();
     const [deleted, cancelled, unpaid, quiet] = [

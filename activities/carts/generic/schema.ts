@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { apiUrlSchema } from '../api-url.ts';
-import { cartIdSchema } from '../id-schema.ts';
+import { cartIdSchema, wholeText } from '../id-schema.ts';
 
 const RESERVED_HEADERS = [
   'accept',
@@ -88,13 +88,13 @@ export type GenericOrder = z.infer<typeof genericOrderSchema>;
 export type GenericLine = z.infer<typeof lineSchema>;
 
 /** It goes into an address and into PostgreSQL. */
-const cursor = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,2000}$/u);
+const cursor = wholeText.regex(/^[^\p{Cc}\p{Cs}]{1,2000}$/u);
 
 export const orderPageSchema = z.object({ orders: z.array(z.unknown()), next_cursor: cursor.nullish() });
 
 export const shipmentSchema = z.object({
   id,
-  tracking_number: text,
+  tracking_number: wholeText.nullish(),
   cancelled: z.boolean().nullish(),
   lines: z.array(z.object({ line_id: id, quantity: z.number() })),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { apiUrlSchema } from '../api-url.ts';
-import { cartIdSchema } from '../id-schema.ts';
+import { cartIdSchema, wholeText } from '../id-schema.ts';
 
 const headerValue = z
   .string()
@@ -84,7 +84,7 @@ export type VendureAddress = z.infer<typeof addressSchema>;
 export const fulfillmentSchema = z.object({
   id,
   state: z.string(),
-  trackingCode: text,
+  trackingCode: wholeText.nullish(),
   lines: z.array(z.object({ orderLineId: id, quantity: z.number() })),
 });
 
