@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { Command } from 'commander';
+import { outliveReader } from '../cli/lost-reader.ts';
 import { wasInterrupted } from './parts/interrupt.ts';
 import { say } from './parts/progress.ts';
 import type { Measure } from './parts/result.ts';
@@ -49,4 +50,5 @@ const program = new Command('bench')
     }
   });
 
+outliveReader();
 await program.parseAsync();

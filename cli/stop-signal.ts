@@ -1,4 +1,5 @@
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGQUIT'] as const;
+/** The last: its terminal was closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGHUP'] as const;
 
 /**
  * Calls `stop` once when this process is asked to end; a second time ends it at once. Returns what forgets the signals.

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { outliveReader } from '../../cli/lost-reader.ts';
 import { Teardown } from '../../embedded/teardown.ts';
 import { cleanOnInterrupt, wasInterrupted } from '../parts/interrupt.ts';
 import { makePlan, type Plan, type PlanSettings } from './plan/plan.ts';
@@ -53,6 +54,7 @@ async function removeOrKeep(dir: string): Promise<void> {
   else await rm(dir, { recursive: true, force: true });
 }
 
+outliveReader();
 const teardown = new Teardown();
 const forget = cleanOnInterrupt(() => teardown.end());
 try {

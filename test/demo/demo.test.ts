@@ -94,14 +94,30 @@ await describeWithTemporal('cartway demo', () => {
     TIMEOUT_MS,
   );
 
-  it(
-    'Ctrl-C while it starts leaves nothing either',
-    async () => {
+  it.each([
+    ['Ctrl-C', 'SIGINT'],
+    ['a closed terminal', 'SIGHUP'],
+  ] as const)(
+    '%s while it starts leaves nothing either',
+    async (_what, signal) => {
       demo = new DemoProcess(folder, ['--once']);
       await demo.prints('Starting Temporal');
-      demo.child.kill('SIGINT');
+      demo.child.kill(signal);
       const pids = (await demo.servers()).map(({ pid }) => pid);
       expect(await demo.ended).toBe(1);
+      await expectNothingLeft(pids);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    '--once goes to its end where nobody reads what it prints',
+    async () => {
+      demo = new DemoProcess(folder, ['--once']);
+      const pids = await serversOnceUp();
+      demo.child.stdout?.destroy();
+      demo.child.stderr?.destroy();
+      expect(await demo.ended).toBe(0);
       await expectNothingLeft(pids);
     },
     TIMEOUT_MS,
