@@ -5,6 +5,7 @@ import { pendingMigrations } from '../database/migrate.ts';
 import { temporalConfig } from '../runtime/temporal-client.ts';
 import { serveAccounts } from './account-workers.ts';
 import { activityClient } from './activity-client.ts';
+import type { SdkRuntime } from './runtime.ts';
 import { reconcileSchedules } from './schedules/reconcile.ts';
 import { untilReady } from './until-ready.ts';
 import { hubWorker, workflowWorker, type WorkerParts } from './worker-options.ts';
@@ -14,6 +15,7 @@ interface Serving {
   deps: HubDeps;
   workers: WorkerSet;
   workflowCode: string;
+  sdk: SdkRuntime;
   signal: AbortSignal;
 }
 
@@ -21,10 +23,11 @@ interface Serving {
  * Waits for PostgreSQL, its migrations and Temporal, repairs the Schedules and serves every queue. Returns the
  * connection for the caller to close after the drain. Rejects when `signal` aborts before.
  */
-export async function serveQueues({ deps, workers, workflowCode, signal }: Serving): Promise<NativeConnection> {
+export async function serveQueues({ deps, workers, workflowCode, sdk, signal }: Serving): Promise<NativeConnection> {
   const { db, log, temporal } = deps;
   const wait = { log, signal };
   await untilReady('the database and its migrations', () => requireMigrations(deps), wait);
+  sdk.install();
   const { connectionOptions, namespace } = temporalConfig();
   const connection = await untilReady('Temporal', () => NativeConnection.connect(connectionOptions), wait);
   try {

@@ -3,7 +3,7 @@ import type { Logger } from '../runtime/log.ts';
 import { lazyTemporal } from '../runtime/temporal-client.ts';
 import { startHealthServer } from '../server/health-server.ts';
 import { closeDeps, createDeps } from './deps.ts';
-import { installRuntime } from './runtime.ts';
+import { sdkRuntime } from './runtime.ts';
 import { serveQueues } from './serve-queues.ts';
 import { errorLine } from './until-ready.ts';
 import { workflowBundlePath } from './workflow-code.ts';
@@ -34,7 +34,7 @@ export interface WorkerProcess {
 export async function startWorker(options: WorkerProcessOptions): Promise<WorkerProcess> {
   const { env, log } = options;
   const workflowCode = options.workflowCode ?? workflowBundlePath();
-  const sdkMetricsUrl = await installRuntime(env.CARTWAY_METRICS_PORT, log);
+  const sdk = await sdkRuntime(env.CARTWAY_METRICS_PORT, log);
   const temporal = lazyTemporal();
   const deps = createDeps(env, temporal, log);
   const stop = new AbortController();
@@ -45,9 +45,9 @@ export async function startWorker(options: WorkerProcessOptions): Promise<Worker
     stop.abort();
   };
   const workers = createWorkerSet(fail);
-  const http = await startHealthServer({ env, deps, workers, sdkMetricsUrl });
+  const http = await startHealthServer({ env, deps, workers, sdkMetricsUrl: sdk.metricsUrl });
   log.info({ port: http.port }, 'Health and metrics are served');
-  const serving = serveQueues({ deps, workers, workflowCode, signal: stop.signal });
+  const serving = serveQueues({ deps, workers, workflowCode, sdk, signal: stop.signal });
   const connection = serving.catch((error: unknown) => {
     if (!stop.signal.aborted) fail(error);
     return null;

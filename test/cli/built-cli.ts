@@ -27,7 +27,7 @@ export interface RunningCli {
   /** What it printed so far. */
   printed(): string;
   /** Sends the signal and resolves with the exit code. */
-  stop(signal: 'SIGINT' | 'SIGTERM'): Promise<number | null>;
+  stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): Promise<number | null>;
 }
 
 /** Compiles the command line as the build does, and runs it in processes of its own with `environment`. */
