@@ -78,9 +78,11 @@ export interface ReadAgainRules {
 }
 
 const DAMAGED = `%${DAMAGE}%`;
-const hasDamagedSku = sql<boolean>`exists (
-  select from order_lines where order_lines.order_id = orders.id and order_lines.sku like ${DAMAGED}
-)`;
+
+/** Whether its address or a SKU did not arrive whole. With `exists` PostgreSQL may read the lines of all orders. */
+const isDamaged = sql<boolean>`(ship_to::text like ${DAMAGED} or (
+  select bool_or(sku like ${DAMAGED}) from order_lines where order_lines.order_id = orders.id
+))`;
 
 /** Source ids of orders that are to be read again, in their order, after `after`. */
 export async function listOrdersToReadAgain(
@@ -102,7 +104,7 @@ export async function listOrdersToReadAgain(
         eb('pull_todo', '=', 'read_again'),
         eb.and([skippedBy('older_than_start'), eb('placed_at', '>=', rules.takeOrdersFrom)]),
         // Stopped because it did not arrive whole: the cart may answer rightly by now.
-        eb.and([eb('status', '=', 'problem'), eb.or([sql<boolean>`ship_to::text like ${DAMAGED}`, hasDamagedSku])]),
+        eb.and([eb('status', '=', 'problem'), isDamaged]),
       ];
       if (rules.mode === 'test') due.push(skippedBy('test_order'));
       if (rules.everythingOpen) {
