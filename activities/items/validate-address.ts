@@ -1,4 +1,4 @@
-import { DAMAGE } from '../../shared/clean-text.ts';
+import { DAMAGE, NOT_WHOLE } from '../../shared/clean-text.ts';
 import type { ShipTo } from '../../shared/orders/ship-to.ts';
 import type { EasypostAddress } from '../easypost/types.ts';
 import { countryCode } from './country.ts';
@@ -54,7 +54,7 @@ export function validateAddress(shipTo: ShipTo | null): CheckedAddress {
   const missing = missingParts(shipTo, country);
   if (missing.length > 0) return problem(`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing`);
   const damaged = damagedParts(shipTo);
-  if (damaged.length > 0) return problem(`${damaged.join(', ')} did not arrive whole: the cart must answer in UTF-8`);
+  if (damaged.length > 0) return problem(`${damaged.join(', ')} ${NOT_WHOLE}`);
   if (country === null) return problem('country is neither a two-letter code nor an English name of a country');
   const state = country === 'US' && shipTo.state ? usState(shipTo.state) : shipTo.state;
   return {

@@ -1,32 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../../database/migrate.ts';
 import { until } from '../setup/poll.ts';
 import { emptyDatabaseUrl } from '../setup/postgres.ts';
 import { buildCli, type BuiltCli } from './built-cli.ts';
 
-/** An address at which nobody listens. */
-async function closedAddress(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return `127.0.0.1:${port}`;
-}
+/** Nobody listens there. */
+const NOWHERE = '127.0.0.1:1';
 
 describe('cartway worker', () => {
   let built: BuiltCli;
-  let nowhere: string;
   let migrated: string;
 
   beforeAll(async () => {
-    nowhere = await closedAddress();
     migrated = await emptyDatabaseUrl();
     await migrate(migrated);
     built = await buildCli({
-      TEMPORAL_ADDRESS: nowhere,
+      TEMPORAL_ADDRESS: NOWHERE,
       CARTWAY_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       CARTWAY_HTTP_PORT: '0',
     });
@@ -34,7 +24,7 @@ describe('cartway worker', () => {
   afterAll(() => built?.close());
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends at %s while it waits for the database', async (signal) => {
-    const worker = built.start(['worker'], { CARTWAY_DATABASE_URL: `postgres://nobody@${nowhere}/none` });
+    const worker = built.start(['worker'], { CARTWAY_DATABASE_URL: `postgres://nobody@${NOWHERE}/none` });
     await until('it waits', () => worker.printed().includes('Waiting for the database'));
     expect(await worker.stop(signal)).toBe(0);
   });
